@@ -1,0 +1,1 @@
+"""Use-cases: one module each, data in and data out; nothing here prints or asks."""

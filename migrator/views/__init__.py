@@ -1,0 +1,1 @@
+"""Views: plain data as text or JSON; nothing here contacts anything."""

@@ -1,0 +1,1 @@
+"""Rows moved between collections, on every server there is."""

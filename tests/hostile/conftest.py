@@ -1,0 +1,15 @@
+"""Fixtures of the tests of hostile input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shop import Shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    """A project without a connection, in a folder."""
+    return Shop(tmp_path)

@@ -1,0 +1,1 @@
+"""Manifests and the project file: from text to a state and back."""
