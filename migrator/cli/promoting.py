@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for apply."
 )
 @options.detailed
-@options.formats("text", "json")
+@options.formats("text", "json", "markdown")
 @options.output
 @command
 def promote(
@@ -65,10 +65,15 @@ def promote(
         from migrator.planfile import save
 
         save(made.plan, out)
+    to_apply = _apply(course, project_path, given, made.plan.hash)
     if terminal.json:
         from migrator.views.json import plan_json
 
         terminal.result(plan_json(made.plan))
+    elif terminal.form == "markdown":
+        from migrator.views.markdown import promotion_markdown
+
+        terminal.result(promotion_markdown(source, made.plan, made.notes, to_apply))
     else:
         from migrator.views.promotion import promotion_lines
 
@@ -76,7 +81,7 @@ def promote(
     if out is not None:
         tell_saved(terminal, made.plan, out, project_path)
     elif not (made.plan.is_empty or made.plan.refusals):
-        terminal.say(f"to apply it: {_apply(course, project_path, given, made.plan.hash)}")
+        terminal.say(f"to apply it: {to_apply}")
     return DIFFERENT if detailed_exitcode and not made.plan.is_empty else 0
 
 

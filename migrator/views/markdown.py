@@ -38,9 +38,21 @@ class Cost:
 
 def plan_markdown(plan: Plan) -> str:
     """Return a plan as a comment, what costs most first, always with its hash."""
+    alias = shlex.quote(harmless(plan.target.alias))
+    command = f"migrator apply --on {alias} --plan-hash {plan.hash}"
+    return _plan(plan, f"Plan for {code(plan.target.alias)}", command)
+
+
+def promotion_markdown(source: str, plan: Plan, notes: Sequence[Finding], command: str) -> str:
+    """Return the plan of a promotion as a comment, with the command that applies it."""
+    title = f"Promotion of {code(source)} to {code(plan.target.alias)}"
+    return _plan(plan, title, command, notes)
+
+
+def _plan(plan: Plan, title: str, command: str, notes: Sequence[Finding] = ()) -> str:
     target = plan.target
     head = [
-        f"### Plan for {code(target.alias)}",
+        f"### {title}",
         f"{code(target.server)} at {code(target.where)}",
         f"**{summary(plan.changes, plan.steps)}**",
     ]
@@ -52,10 +64,10 @@ def plan_markdown(plan: Plan) -> str:
             "Steps", "step", tuple(_block(step_lines(plan, step)) for step in plan.steps), "text"
         ),
         _approvals(plan),
-        _findings(plan.findings),
+        _findings((*notes, *plan.findings)),
         _unmanaged(tuple(map(str, plan.unmanaged))),
     ]
-    return fit(head, sections, list(_foot(plan)), LIMIT)
+    return fit(head, sections, list(_foot(plan, command)), LIMIT)
 
 
 def drift_markdown(alias: str, where: str, server: str, comparison: Comparison) -> str:
@@ -172,11 +184,9 @@ def _unmanaged(addresses: tuple[str, ...]) -> Section:
     return Section("Unmanaged, left alone", "resource", told, "text")
 
 
-def _foot(plan: Plan) -> Iterator[str]:
+def _foot(plan: Plan, command: str) -> Iterator[str]:
     yield f"Hash of the whole plan: {code(plan.hash)}"
     if not plan.refusals and not plan.is_empty:
-        alias = shlex.quote(harmless(plan.target.alias))
-        command = f"migrator apply --on {alias} --plan-hash {plan.hash}"
         yield f"To apply exactly this: {code(command)}"
 
 

@@ -17,7 +17,10 @@ from tests.ready.workflow import ROOT, documents
 pytest.importorskip("check_jsonschema", reason="The group readers is not installed.")
 
 EXAMPLES = ROOT / "examples"
-WORKFLOWS = sorted((EXAMPLES / "github").glob("*.yml"))
+WORKFLOWS = [
+    *sorted((EXAMPLES / "github").glob("*.yml")),
+    *sorted((EXAMPLES / "gitops" / ".github" / "workflows").glob("*.yml")),
+]
 KUBERNETES = EXAMPLES / "kubernetes"
 OBJECTS = sorted(KUBERNETES.glob("*-*.yaml"))
 
@@ -114,7 +117,9 @@ def test_containers_run_commands_that_there_are(path: Path) -> None:
     for container in containers(documents(path)):
         name, *arguments = container["args"]
         assert name in app.commands
-        app.commands[name].make_context(name, arguments)
+        # A command by itself would keep the words of --help that it has without the others.
+        group = app.make_context("migrator", [name])
+        app.commands[name].make_context(name, arguments, parent=group)
 
 
 def containers(data: Any) -> list[Any]:

@@ -64,14 +64,16 @@ def documents(path: Path) -> Any:
 
 @dataclass
 class Runner:
-    """A machine with a checkout, on which steps are run."""
+    """A machine with a checkout, on which steps are run; comments may be kept elsewhere."""
 
     folder: Path
     checkout: Path
+    comments_folder: Path = Path()
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     log: str = ""
 
     def __post_init__(self) -> None:
+        self.comments_folder = self.folder / self.comments_folder / "comments"
         bin_folder = self.folder / "bin"
         bin_folder.mkdir(parents=True)
         programs = {
@@ -85,10 +87,6 @@ class Runner:
             (bin_folder / name).chmod(0o755)
 
     @property
-    def comments_folder(self) -> Path:
-        return self.folder / "comments"
-
-    @property
     def comments(self) -> list[str]:
         if not self.comments_folder.exists():
             return []
@@ -96,7 +94,8 @@ class Runner:
 
     @property
     def summary(self) -> str:
-        return (self.folder / "summary").read_text("utf-8")
+        file = self.folder / "summary"
+        return file.read_text("utf-8") if file.exists() else ""
 
     def action(self, given: Mapping[str, str], event: Mapping[str, Any], **environ: str) -> int:
         """Run our action with these inputs but for its installation; return its exit code."""
