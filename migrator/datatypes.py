@@ -26,6 +26,9 @@ INTEGER_RANGES = {
 
 _BY_FOLDED = {name.lower(): name for name in (*DATA_TYPES, "Struct")}
 
+#: Functions whose output Milvus computes itself; others call a service.
+BUILT_IN_FUNCTIONS = frozenset({"BM25", "MinHash"})
+
 
 def data_type(text: object) -> str:
     """Return Milvus's name of a data type from any usual spelling (``INT64``, ``FLOAT_VECTOR``).

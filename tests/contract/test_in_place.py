@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from migrator.capabilities import Capabilities
 from migrator.model import Action, Severity
-from tests.contract.world import World, approval, document
+from tests import simulator
+from tests.contract.world import World, approval, document, index_params, ops
 from tests.servers.fixtures import OpenWitness
 from tests.servers.server import Server
+from tests.simulator.profile import PROFILES
 
 ID = {"name": "id", "dtype": "Int64", "is_primary": True}
 TEXT = {"name": "text", "dtype": "VarChar", "max_length": 64}
@@ -133,3 +137,34 @@ def test_what_a_server_cannot_change_is_said_to_need_a_new_collection(
         found = [change for change in plan.changes if change.address.name == "c"]
         for change in found:
             assert change.action is Action.REPLACE or change.severity is Severity.REINDEX, what
+
+
+def test_a_function_is_added_with_the_index_of_the_field_that_it_fills(
+    tmp_path: Path, open_witness: OpenWitness
+) -> None:
+    fields = [ID, {**TEXT, "enable_analyzer": True}, V]
+    loaded = {"indexes": [INDEX], "load": {"state": "loaded"}}
+    bm25 = {
+        "name": "bm25",
+        "function_type": "BM25",
+        "input_field_names": ["text"],
+        "output_field_names": ["s"],
+    }
+    index = {
+        "field_name": "s",
+        "index_type": "SPARSE_INVERTED_INDEX",
+        "metric_type": "BM25",
+        "params": {"bm25_k1": 1.5},
+    }
+    added = {
+        "fields": [*fields, {"name": "s", "dtype": "SparseFloatVector"}],
+        "functions": [bm25],
+        "indexes": [INDEX, index],
+    }
+    with simulator.start(replace(PROFILES["3.0"], storage_v3=True)) as server:
+        world = World(tmp_path, {"it": server})
+        world.apply(document("Collection", "c", {"fields": fields, **loaded}))
+        plan = world.plan(document("Collection", "c", {**loaded, **added}))
+        assert "CreateIndex Index default/c.s" not in ops(plan)
+        world.apply()
+        assert index_params(open_witness(server), "c", "s")["bm25_k1"] == "1.5"

@@ -25,6 +25,9 @@ HNSW = {
     "params": {"M": 8, "efConstruction": 32},
 }
 IVF = {"field_name": "v", "index_type": "IVF_FLAT", "metric_type": "IP", "params": {"nlist": 16}}
+SEARCH = {"privilege": "Search", "object_name": "kept"}
+#: Beside the manifests of each walked project there is a file of that name.
+PASSWORD = "${file:password}"
 LOADED = {"state": "loaded"}
 ABSENT = {"ensure": "absent"}
 
@@ -70,6 +73,7 @@ ALWAYS = ("kept", "stranger")
 def migrations(capabilities: Capabilities) -> Iterator[Migration]:
     """Give the migrations that a server can do, in the order of their names."""
     every = [
+        *_access(capabilities),
         _dropped(),
         _first(capabilities),
         *_embedding(capabilities),
@@ -207,6 +211,54 @@ def _functions(capabilities: Capabilities) -> Iterator[Migration]:
         kept=("articles", *ALWAYS),
         loaded=("articles", *ALWAYS),
     )
+
+
+def _access(capabilities: Capabilities) -> Iterator[Migration]:
+    """Users, roles, grants and groups that come, change and go, where a server has them."""
+    if not capabilities.can("access"):
+        return
+
+    def user(name: str, *roles: str) -> Manifest:
+        return document("User", name, {"password": PASSWORD, "roles": list(roles)})
+
+    def role(name: str, *grants: Mapping[str, str]) -> Manifest:
+        return document("Role", name, {"grants": list(grants)})
+
+    def room(name: str, **more: object) -> Manifest:
+        return document("ResourceGroup", name, {"requests": {"node_num": 0}, **more})
+
+    def gone(kind: str, name: str) -> Iterator[Manifest]:
+        words = {"PrivilegeGroup": "privilege-group", "ResourceGroup": "resource-group"}
+        yield document(kind, name, **ABSENT)
+        yield approval(f"drop-{words.get(kind, kind.lower())}", f"{kind} {name}")
+
+    base = [role("reader", SEARCH), role("old"), user("ann", "old"), user("eve"), room("first")]
+    desired = [
+        role("reader", {**SEARCH, **ABSENT}, {**SEARCH, "privilege": "Query"}),
+        approval("revoke-grant", "Grant reader/Search/default/kept"),
+        user("ann", "reader"),
+        approval("revoke-grant", "User ann"),
+        user("bob", "reader"),
+        *gone("Role", "old"),
+        *gone("User", "eve"),
+        *gone("ResourceGroup", "first"),
+        room("second"),
+    ]
+    if capabilities.can("resource-group-config"):
+        base.append(room("third"))
+        desired.append(room("third", limits={"node_num": 3}))
+    if capabilities.can("privilege-groups"):
+        base += [
+            document("PrivilegeGroup", name, {"privileges": ["Search"]}) for name in ("few", "lost")
+        ]
+        more = {"privilege": "new", "collection_name": "kept"}
+        desired += [
+            document("PrivilegeGroup", "few", {"privileges": ["Search", "Query"]}),
+            document("PrivilegeGroup", "new", {"privileges": ["Query"]}),
+            *gone("PrivilegeGroup", "lost"),
+            role("writer", more),
+        ]
+    yield Migration("access", (KEPT, *base), (KEPT, *desired), ("kept",), ("kept",), ("kept",))
 
 
 def _embedding(capabilities: Capabilities) -> Iterator[Migration]:

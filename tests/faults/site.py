@@ -123,6 +123,7 @@ def prepare(site: Site, migration: Migration, *, saved_plan: bool) -> Prepared:
 
 def _world(site: Site, folder: Path) -> World:
     world = World(folder, {"it": site.server})
+    (folder / "password").write_text("for-those-who-walk", "utf-8")
     world.uris["it"] = site.proxy.uri
     # One call after the other, so that the nth is the same one every time.
     world.limits = {"parallelism": 1, "reads_in_flight": 1}

@@ -96,6 +96,11 @@ def written() -> Iterator[str]:
                     yield name
 
 
+#: A password is known to differ only where servers ask for logins; 3.0 has other requests for
+#: the nodes of resource groups.
+ELSEWHERE = {"UpdateCredential", "TransferNode"}
+
+
 @pytest.mark.slow
 def test_the_migrations_use_every_kind_of_step() -> None:
     used: set[str] = set()
@@ -106,5 +111,5 @@ def test_the_migrations_use_every_kind_of_step() -> None:
             prepared = prepare(site, migration, saved_plan=False)
             assert run(prepared.world.folder, *prepared.command).exit_code == 0
             used |= {call.boundary.rpc for call in site.proxy.calls if call.performed}
-    assert set(written()) - used == set()
+    assert set(written()) - used == ELSEWHERE
     assert hows == set(How)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from migrator.kinds.base import Phase, Step
-from migrator.kinds.collection.inplace import BUILT_IN_FUNCTIONS
+from migrator.address import Address
+from migrator.datatypes import BUILT_IN_FUNCTIONS
+from migrator.kinds.base import Context, Phase, Step
 from migrator.kinds.collection.onestep import collection_step
 from migrator.kinds.collection.schema import field_schema, function_schema, struct_schema
 from migrator.kinds.collection.spec import CollectionSpec, spec_of
-from migrator.model import Change, FieldChange, Severity
+from migrator.kinds.index.params import extra_params
+from migrator.kinds.index.spec import IndexSpec
+from migrator.model import Action, Change, FieldChange, Severity
 from migrator.values import as_sent
 
 #: Keys under which AlterCollection takes attributes that are no properties.
@@ -25,11 +28,12 @@ _ATTRIBUTE_KEYS = {
 }
 
 
-def alterations(change: Change) -> Iterator[Step]:
+def alterations(change: Change, context: Context) -> Iterator[Step]:
     """Turn an update into the RPCs that change the collection itself."""
     assert change.before is not None
     assert change.after is not None
-    made = _Alterations(change, spec_of(change.before), spec_of(change.after))
+    indexes = _new_indexes(change.address, context)
+    made = _Alterations(change, spec_of(change.before), spec_of(change.after), indexes)
     yield from made.functions_dropped()
     yield from made.fields_dropped()
     yield from made.fields_changed()
@@ -40,13 +44,34 @@ def alterations(change: Change) -> Iterator[Step]:
     yield from made.properties()
 
 
-class _Alterations:
-    """The steps of one update; ``fields`` and ``functions`` are what each step leaves."""
+def _new_indexes(collection: Address, context: Context) -> dict[str, IndexSpec]:
+    return {
+        change.after.spec.field_name: change.after.spec
+        for change in context.changes.values()
+        if change.action is Action.CREATE
+        and change.address.collection == collection
+        and change.after is not None
+        and isinstance(change.after.spec, IndexSpec)
+    }
 
-    def __init__(self, change: Change, before: CollectionSpec, after: CollectionSpec) -> None:
+
+class _Alterations:
+    """The steps of one update; ``fields`` and ``functions`` are what each step leaves.
+
+    ``indexes`` are the declared ones that are not there yet, by their fields.
+    """
+
+    def __init__(
+        self,
+        change: Change,
+        before: CollectionSpec,
+        after: CollectionSpec,
+        indexes: Mapping[str, IndexSpec],
+    ) -> None:
         self.change = change
         self.before = before
         self.after = after
+        self.indexes = indexes
         self.fields: dict[str, Any] = dict(before.managed().get("fields", {}))
         self.functions: dict[str, Any] = dict(before.managed().get("functions", {}))
 
@@ -220,10 +245,7 @@ class _Alterations:
                 )
                 continue
             outputs = [each for each in spec.output_field_names if each not in self.fields]
-            infos = [
-                {"field_schema": field_schema(each, self.after.fields[each], is_output=True)}
-                for each in outputs
-            ]
+            infos = [self._output(each) for each in outputs]
             for each in outputs:
                 self.fields[each] = self.after.managed()["fields"][each]
             added = {"field_infos": infos, "func_schema": [function_schema(name, spec)]}
@@ -234,6 +256,21 @@ class _Alterations:
                 self._schema(),
                 [item],
             )
+
+    def _output(self, name: str) -> dict[str, Any]:
+        """Describe the field that a function fills, with the index that is declared for it.
+
+        A server that is told of none makes one by itself, which the declared one would
+        then meet.
+        """
+        info: dict[str, Any] = {
+            "field_schema": field_schema(name, self.after.fields[name], is_output=True)
+        }
+        spec = self.indexes.get(name)
+        if spec is not None:
+            info["index_name"] = spec.index_name or ""
+            info["extra_params"] = extra_params(spec, flat=True)
+        return info
 
     def functions_changed(self) -> Iterator[Step]:
         """Change functions that stay."""

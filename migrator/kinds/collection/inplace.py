@@ -6,7 +6,7 @@ A difference that nothing here classifies is ``destroy`` and needs its own appro
 from __future__ import annotations
 
 from migrator.capabilities import Capabilities
-from migrator.datatypes import VECTORS
+from migrator.datatypes import BUILT_IN_FUNCTIONS, VECTORS
 from migrator.fields import Leaf
 from migrator.kinds.collection.spec import CollectionSpec, FieldSpec, FunctionSpec
 from migrator.model import FieldChange, Resource, Severity
@@ -15,9 +15,6 @@ TTL = "collection.ttl.seconds"
 
 #: Properties that the server changes only while no vector field has an index (702).
 WITHOUT_VECTOR_INDEX = frozenset({"partitionkey.isolation", "query_mode"})
-
-#: Functions whose output Milvus computes itself; others call a service.
-BUILT_IN_FUNCTIONS = frozenset({"BM25", "MinHash"})
 
 
 def classify(

@@ -133,7 +133,7 @@ def _update(change: Change, context: Context) -> Iterator[Step]:
     if change.before is not None and change.before.address != change.address:
         keeps_load = context.capabilities.can("rename-keeps-load")
         yield _rename(change.before.address, change.address, unloads=not keeps_load)
-    yield from alterations(change)
+    yield from alterations(change, context)
     if any(field.path[0] == "load" for field in change.fields):
         yield from _change_load(change, context)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from migrator.address import Address
-from migrator.datatypes import VECTORS
+from migrator.datatypes import BUILT_IN_FUNCTIONS, VECTORS
 from migrator.errors import ApplyError, NotFound
 from migrator.kinds.base import Context, Phase, Progress, Rpc, Step
+from migrator.kinds.index.params import extra_params
 from migrator.kinds.index.read import FAILED, FINISHED, json_path
 from migrator.kinds.index.spec import IndexSpec
 from migrator.model import Action, Change, Resource, Severity
@@ -27,7 +27,27 @@ def steps(change: Change, context: Context) -> Iterable[Step]:
         yield _drop(change.before, change, context)
     if change.action in (Action.CREATE, Action.UPDATE, Action.REPLACE):
         assert change.after is not None
-        yield from _build(change, flat=flat)
+        made = list(_build(change, flat=flat))
+        yield from made[1:] if _comes_with_its_field(change, context) else made
+
+
+def _comes_with_its_field(change: Change, context: Context) -> bool:
+    """Whether the request that adds a function makes the index of the field that it fills."""
+    assert change.after is not None
+    assert isinstance(change.after.spec, IndexSpec)
+    owner = context.changes.get(_collection(change.address))
+    if owner is None or owner.action is not Action.UPDATE or change.action is not Action.CREATE:
+        return False
+    added = [
+        item.after
+        for item in owner.fields
+        if item.path[0] == "functions" and len(item.path) == 2 and isinstance(item.after, dict)
+    ]
+    return any(
+        function["function_type"] in BUILT_IN_FUNCTIONS
+        and change.after.spec.field_name in function["output_field_names"]
+        for function in added
+    )
 
 
 def _collection(address: Address) -> Address:
@@ -138,7 +158,7 @@ def _build(change: Change, *, flat: bool) -> Iterator[Step]:
             "collection_name": collection.name,
             "field_name": spec.field_name,
             "index_name": name,
-            "extra_params": _extra_params(spec, flat=flat),
+            "extra_params": extra_params(spec, flat=flat),
         },
         leaves=change.after.spec.managed(),
     )
@@ -180,28 +200,6 @@ def merged(live: IndexSpec, desired: IndexSpec) -> IndexSpec:
     after = desired.managed()
     params = {**before.get("params", {}), **after.get("params", {})}
     return IndexSpec.model_validate({**before, **after, "params": params})
-
-
-def _extra_params(spec: IndexSpec, *, flat: bool) -> dict[str, str]:
-    """Write parameters beside the type, as today's clients do, or as the JSON text of old ones."""
-    extra: dict[str, str] = {}
-    if spec.index_type is not None:
-        extra["index_type"] = spec.index_type
-    if spec.metric_type is not None:
-        extra["metric_type"] = spec.metric_type
-    if spec.params and flat:
-        extra |= spec.params
-    elif spec.params:
-        params = {key: _plain(value) for key, value in sorted(spec.params.items())}
-        extra["params"] = json.dumps(params)
-    if spec.mmap_enabled is not None:
-        extra["mmap.enabled"] = as_sent(spec.mmap_enabled)
-    return extra | {key: value for key, value in spec.properties.items() if value is not None}
-
-
-def _plain(value: str) -> Any:
-    """Write whole numbers as numbers: Lite 3.2.2 does not convert them."""
-    return int(value) if value.lstrip("-").isdigit() else value
 
 
 def poll_index(rpc: Rpc, step: Step) -> Progress:
