@@ -99,6 +99,12 @@ class Unreachable(ServerError):
     summary = "cannot be reached"
 
 
+class Unsettled(Unreachable):
+    """A read met a change that was made beside it; another try reads what there is then."""
+
+    summary = "was disturbed by another change"
+
+
 class DeadlineExceeded(ServerError):
     """The server did not answer in time; whether it acted is unknown."""
 

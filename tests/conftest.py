@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,6 +35,9 @@ __all__ = [
     "start_milvus235",
 ]
 
+# A job in a shell's background ignores Ctrl-C, and what it starts does so as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says more about what else runs on the machine than about us.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

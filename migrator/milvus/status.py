@@ -18,6 +18,7 @@ from migrator.errors import (
     Unauthenticated,
     Unimplemented,
     Unreachable,
+    Unsettled,
 )
 from migrator.milvus.words import harmless
 from migrator.wire.common_pb2 import Status
@@ -79,6 +80,9 @@ _BY_WORDS: tuple[tuple[grpc.StatusCode, str, str, type[ServerError]], ...] = (
 _NO_DATABASE = re.compile(r"database '.*' does not exist")
 _NO_DATABASE_CODES = frozenset({1, 6})
 
+#: What Milvus Lite answers to a list of collections while one of them is dropped (3.2.2).
+_GONE_MEANWHILE = re.compile(r"collection '.*' does not exist")
+
 #: What gRPC says of a handshake that fails, with what to do about it. Seen with a 2.3.5 and
 #: gRPC 1.66 and 1.85; another try would give the same.
 _HANDSHAKES: Mapping[str, str] = {
@@ -119,6 +123,8 @@ def of_status(status: Status, asked: Asked) -> ServerError | None:
         error = Unreachable
     if code in _NO_DATABASE_CODES and _NO_DATABASE.search(status.reason):
         error = NotFound
+    if code == 1 and asked.rpc == "ShowCollections" and _GONE_MEANWHILE.search(status.reason):
+        error = Unsettled
     return _made(error, status.reason or status.detail, asked, code=code)
 
 

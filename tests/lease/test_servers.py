@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -59,6 +59,16 @@ def contend(server: RunningServer, rounds: int) -> Iterator[tuple[int, int, int]
     start, end = Barrier(CONTENDERS), Barrier(CONTENDERS)
 
     def contender(client: Client) -> tuple[bool, int]:
+        try:
+            return tried(client)
+        except BrokenBarrierError:
+            raise
+        except BaseException:
+            for barrier in (start, end):
+                barrier.abort()
+            raise
+
+    def tried(client: Client) -> tuple[bool, int]:
         lease = mine(client)
         start.wait(120)
         got = not is_refused(lease)
@@ -74,7 +84,12 @@ def contend(server: RunningServer, rounds: int) -> Iterator[tuple[int, int, int]
         clients = [stack.enter_context(connected(server)) for _ in range(CONTENDERS)]
         pool = stack.enter_context(ThreadPoolExecutor(CONTENDERS))
         for _ in range(rounds):
-            results = list(pool.map(contender, clients))
+            futures = [pool.submit(contender, client) for client in clients]
+            # What went wrong in one of them, not that the others waited for it.
+            errors = [error for future in futures if (error := future.exception()) is not None]
+            for error in sorted(errors, key=lambda error: isinstance(error, BrokenBarrierError)):
+                raise error
+            results = [future.result() for future in futures]
             assert len({generation for _, generation in results}) == 1
             got = sum(won for won, _ in results)
             yield got, len(results) - got, results[0][1]

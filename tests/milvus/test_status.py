@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import grpc
 import pytest
 
@@ -15,7 +17,9 @@ from migrator.errors import (
     Unauthenticated,
     Unimplemented,
     Unreachable,
+    Unsettled,
 )
+from migrator.milvus.patience import Patience, Timing
 from migrator.milvus.status import ERRORS, LEGACY_CODES, Asked, of_rpc_error, of_status
 from migrator.wire import common_pb2
 from migrator.wire.common_pb2 import Status
@@ -74,6 +78,14 @@ def test_a_code_of_milvus_has_its_exception(code: int, error: type[ServerError])
 def test_a_database_that_is_not_there_is_told_by_words_on_lite(code: int) -> None:
     assert type(failure(code, reason="database 'shop' does not exist")) is NotFound
     assert type(failure(code, reason="database name 'a b' is invalid")) is Rejected
+
+
+def test_a_list_that_met_a_drop_is_asked_for_again() -> None:
+    status = Status(code=1, reason="collection 'gone' does not exist")
+    listing = of_status(status, replace(ASKED, rpc="ShowCollections"))
+    assert type(listing) is Unsettled
+    assert Patience(Timing()).pause_s(listing, is_read=True, answered=True)
+    assert type(of_status(status, replace(ASKED, rpc="CreateIndex"))) is Rejected
 
 
 @pytest.mark.parametrize(
