@@ -11,6 +11,7 @@ from migrator.capabilities import Capabilities
 from migrator.errors import NotFound, Rejected, ServerError, Unimplemented
 from migrator.fields import declared, leaves
 from migrator.kinds.base import Call, Context, Kind, Phase, Rpc, Scope, Step
+from migrator.kinds.believing import believed
 from migrator.model import Action, Change, FieldChange, Resource, Severity, Spec, State
 from migrator.values import PropertyValue
 
@@ -67,8 +68,10 @@ def _call(name: str) -> Call:
 
 def _resource(name: str, answer: object) -> Resource:
     pairs = {pair.key: pair.value for pair in answer.properties}  # type: ignore[attr-defined]
-    spec = DatabaseSpec.model_validate({"properties": pairs} if pairs else {})
-    return Resource(database_address(name), spec, facts={"id": getattr(answer, "dbID", 0)})
+    address = database_address(name)
+    told = {"properties": pairs} if pairs else {}
+    spec = believed(DatabaseSpec, told, address, "DescribeDatabase")
+    return Resource(address, spec, facts={"id": getattr(answer, "dbID", 0)})
 
 
 def compare(

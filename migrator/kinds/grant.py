@@ -22,6 +22,7 @@ from migrator.address import (
 from migrator.capabilities import Capabilities
 from migrator.errors import Rejected, ServerError
 from migrator.kinds.base import Call, Context, Kind, Phase, Rpc, Scope, Step
+from migrator.kinds.believing import believed
 from migrator.kinds.builtin import BUILT_IN_ROLES
 from migrator.model import Action, Change, FieldChange, Resource, Severity, Spec, State
 from migrator.privileges import ALL, BUILT_IN_GROUPS, EVERY, GLOBAL, is_group, object_type_of
@@ -187,7 +188,8 @@ def _normal(kind: str, name: str, privilege: str, database: str) -> GrantSpec:
     place = (
         {"collection_name": name} if by_collection else {"object_type": kind, "object_name": name}
     )
-    return GrantSpec.model_validate({"privilege": privilege, **place, "db_name": database})
+    told = {"privilege": privilege, **place, "db_name": database}
+    return believed(GrantSpec, told, f"grant of {privilege!r}", "SelectGrant")
 
 
 def describe(rpc: Rpc, address: Address) -> Resource | None:

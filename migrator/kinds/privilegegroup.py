@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from migrator.address import Address, privilege_group_address
 from migrator.capabilities import Capabilities
 from migrator.kinds.base import Context, Kind, Phase, Rpc, Scope, Step
+from migrator.kinds.believing import believed
 from migrator.kinds.grant import spec_of as grant_of
 from migrator.kinds.words import unique
 from migrator.model import Action, Change, FieldChange, Resource, Severity, Spec, State
@@ -37,8 +38,9 @@ def read(rpc: Rpc, scope: Scope, state: State) -> State:
 def _listed(rpc: Rpc) -> Iterator[Resource]:
     for group in rpc.call("ListPrivilegeGroups", {}).privilege_groups:
         names = [privilege.name for privilege in group.privileges]
-        spec = PrivilegeGroupSpec.model_validate({"privileges": names})
-        yield Resource(privilege_group_address(group.group_name), spec)
+        address = privilege_group_address(group.group_name)
+        told = {"privileges": names}
+        yield Resource(address, believed(PrivilegeGroupSpec, told, address, "ListPrivilegeGroups"))
 
 
 def describe(rpc: Rpc, address: Address) -> Resource | None:

@@ -16,6 +16,7 @@ from migrator.address import Address, resource_group_address
 from migrator.capabilities import Capabilities
 from migrator.errors import NotFound, ServerError
 from migrator.kinds.base import Call, Context, Kind, Phase, Progress, Rpc, Scope, Step
+from migrator.kinds.believing import believed
 from migrator.kinds.builtin import DEFAULT_RESOURCE_GROUP
 from migrator.kinds.collection.spec import CollectionSpec
 from migrator.model import Action, Change, FieldChange, Resource, Severity, Spec, State
@@ -126,7 +127,7 @@ def _resource(address: Address, told: Any, capabilities: Capabilities) -> Resour
         labels = {pair.key: pair.value for pair in config.node_filter.node_labels}
         if labels:
             data["node_filter"] = {"node_labels": labels}
-    spec = ResourceGroupSpec.model_validate(data)
+    spec = believed(ResourceGroupSpec, data, address, "DescribeResourceGroup")
     facts = {"nodes": told.num_available_node, "serves": tuple(sorted(told.num_loaded_replica))}
     return Resource(address, spec, facts=facts)
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from migrator.address import Address, role_address, user_address
 from migrator.capabilities import Capabilities
 from migrator.kinds.base import Context, Kind, Phase, Rpc, Scope, Step
+from migrator.kinds.believing import believed
 from migrator.kinds.builtin import ROOT
 from migrator.kinds.words import unique
 from migrator.model import Action, Change, FieldChange, Resource, Severity, Spec, State
@@ -72,9 +73,11 @@ def describe(rpc: Rpc, address: Address) -> Resource | None:
 
 
 def _resource(result: Any) -> Resource:
-    spec = UserSpec.model_validate({"roles": [role.name for role in result.roles]})
+    address = user_address(result.user.name)
+    told = {"roles": [role.name for role in result.roles]}
+    spec = believed(UserSpec, told, address, "SelectUser")
     # Whether a password is right is found out where one is declared, and depends on that.
-    return Resource(user_address(result.user.name), spec, facts={"volatile": ("password",)})
+    return Resource(address, spec, facts={"volatile": ("password",)})
 
 
 def observe(rpc: Rpc, live: Resource, desired: Resource) -> Resource:

@@ -59,7 +59,10 @@ def case_manifests(random: Random, folder: Path) -> None:
     hold(found.findings)
     if any(each.is_error for each in found.findings):
         return
-    hold(check(found.state, found.locate, SchemaLimits.of({})))
+    checked = check(found.state, found.locate, SchemaLimits.of({}))
+    hold(checked)
+    if any(each.is_error for each in checked):
+        return  # Addresses of names that no server takes cannot be told apart.
     text = dump(found.state.resources.values())
     inert(text)
     write(folder / "a.yaml", text)
