@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ServerError,
         UsageError,
     )
+    from migrator.library.access import Grant, PrivilegeGroup, ResourceGroup, Role, User
     from migrator.library.project import Plan, Project, Server
     from migrator.library.resources import (
         Alias,
@@ -38,16 +39,21 @@ __all__ = [
     "Database",
     "Field",
     "Function",
+    "Grant",
     "Index",
     "InvalidInput",
     "MigratorError",
     "Partition",
     "Plan",
+    "PrivilegeGroup",
     "Project",
     "Refused",
+    "ResourceGroup",
+    "Role",
     "Server",
     "ServerError",
     "UsageError",
+    "User",
     "__version__",
 ]
 
@@ -60,6 +66,7 @@ _HOMES = {
         "ServerError",
         "UsageError",
     ),
+    "migrator.library.access": ("Grant", "PrivilegeGroup", "ResourceGroup", "Role", "User"),
     "migrator.library.project": ("Plan", "Project", "Server"),
     "migrator.library.resources": (
         "Alias",

@@ -28,7 +28,8 @@ from migrator.findings import Finding
 from migrator.history import Entry
 from migrator.kinds.base import IN_DATABASES, Scope
 from migrator.lease import Waiting
-from migrator.library.resources import Collection, Item, flattened
+from migrator.library.item import Item, flattened
+from migrator.library.resources import Collection
 from migrator.manifest import project as projects
 from migrator.model import Change, Comparison
 from migrator.plan import Plan as PlanData

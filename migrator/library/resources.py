@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from migrator.address import (
     DEFAULT_DATABASE,
@@ -16,67 +14,13 @@ from migrator.address import (
     index_address,
     partition_address,
 )
-from migrator.codes import finding
-from migrator.errors import InvalidInput
-from migrator.findings import Finding
 from migrator.kinds.alias import AliasSpec
 from migrator.kinds.collection.spec import CollectionSpec, FieldSpec, FunctionSpec
 from migrator.kinds.database import DatabaseSpec
 from migrator.kinds.index.spec import IndexSpec
 from migrator.kinds.partition import PartitionSpec
-from migrator.model import Metadata, Resource, Spec, State
-
-_Spec = TypeVar("_Spec", bound=Spec)
-
-
-def _validated(model: type[_Spec], data: Mapping[str, Any], address: object) -> _Spec:
-    """Return the spec that data make.
-
-    Raises:
-        InvalidInput: they make none, with one finding for each thing that is wrong.
-    """
-    try:
-        return model.model_validate(dict(data))
-    except ValidationError as problem:
-        found = [
-            finding(
-                "MIG303",
-                f"{'.'.join(str(part) for part in error['loc']) or model.__name__}: {error['msg']}",
-                address=address,
-            )
-            for error in problem.errors(include_url=False)
-        ]
-        raise InvalidInput(found) from problem
-
-
-class Item:
-    """One thing with an address and a spec; the base of the classes below."""
-
-    address: Address
-    spec: Spec
-    metadata: Metadata
-
-    def __init__(self, address: Address, spec: Spec, metadata: Metadata | None = None) -> None:
-        self.address = address
-        self.spec = spec
-        self.metadata = metadata or Metadata()
-
-    def __repr__(self) -> str:
-        return f"<{self.address}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Item) and list(self.resources()) == list(other.resources())
-
-    def __hash__(self) -> int:
-        return hash(self.address)
-
-    def resources(self) -> Iterator[Resource]:
-        """Yield this resource, and those that were built into it."""
-        yield Resource(self.address, self.spec, metadata=self.metadata)
-
-
-def _metadata(*, absent: bool, protect: bool = False, previous_name: str | None = None) -> Metadata:
-    return Metadata(absent=absent, protect=protect, previous_name=previous_name)
+from migrator.library.item import Item, copied, metadata_of, validated
+from migrator.model import Resource, State
 
 
 class Database(Item):
@@ -94,7 +38,9 @@ class Database(Item):
         """
         address = database_address(name)
         data = {} if properties is None else {"properties": properties}
-        super().__init__(address, _validated(DatabaseSpec, data, address), _metadata(absent=absent))
+        super().__init__(
+            address, validated(DatabaseSpec, data, address), metadata_of(absent=absent)
+        )
 
     @property
     def name(self) -> str:
@@ -115,7 +61,7 @@ class Field:
             InvalidInput: an attribute is unknown or has no such value.
         """
         self.name = name
-        self.spec = _validated(FieldSpec, {"dtype": dtype, **attributes}, f"field {name}")
+        self.spec = validated(FieldSpec, {"dtype": dtype, **attributes}, f"field {name}")
 
     def __repr__(self) -> str:
         return f"<Field {self.name}: {self.spec.dtype}>"
@@ -144,7 +90,7 @@ class Function:
             "output_field_names": list(output_field_names),
             **attributes,
         }
-        self.spec = _validated(FunctionSpec, data, f"function {name}")
+        self.spec = validated(FunctionSpec, data, f"function {name}")
 
     def __repr__(self) -> str:
         return f"<Function {self.name}: {self.spec.function_type}>"
@@ -175,9 +121,9 @@ class Index(Item):
         """
         owner = _owner(collection, database)
         data = {"field_name": field_name, **attributes}
-        spec = _validated(IndexSpec, data, index_address(owner, field_name))
+        spec = validated(IndexSpec, data, index_address(owner, field_name))
         address = index_address(owner, field_name, spec.json_path)
-        super().__init__(address, spec, _metadata(absent=absent))
+        super().__init__(address, spec, metadata_of(absent=absent))
 
     @property
     def field_name(self) -> str:
@@ -187,7 +133,7 @@ class Index(Item):
     def of(self, collection: Address) -> Index:
         """Return this index on a collection."""
         address = index_address(collection, self.spec.field_name, self.spec.json_path)
-        return _copied(Index, Resource(address, self.spec, metadata=self.metadata))
+        return copied(Index, Resource(address, self.spec, metadata=self.metadata))
 
 
 class Partition(Item):
@@ -203,7 +149,9 @@ class Partition(Item):
     ) -> None:
         """Describe a partition; contacts no server."""
         owner = _owner(collection, database)
-        super().__init__(partition_address(owner, name), PartitionSpec(), _metadata(absent=absent))
+        super().__init__(
+            partition_address(owner, name), PartitionSpec(), metadata_of(absent=absent)
+        )
 
     @property
     def name(self) -> str:
@@ -213,7 +161,7 @@ class Partition(Item):
     def of(self, collection: Address) -> Partition:
         """Return this partition in a collection."""
         address = partition_address(collection, self.name)
-        return _copied(Partition, Resource(address, self.spec, metadata=self.metadata))
+        return copied(Partition, Resource(address, self.spec, metadata=self.metadata))
 
 
 class Alias(Item):
@@ -233,7 +181,7 @@ class Alias(Item):
         owner = _owner(collection, database)
         address = alias_address(owner.database or DEFAULT_DATABASE, name)
         spec = AliasSpec(collection_name=owner.name)
-        super().__init__(address, spec, _metadata(absent=absent))
+        super().__init__(address, spec, metadata_of(absent=absent))
 
     @property
     def name(self) -> str:
@@ -276,8 +224,8 @@ class Collection(Item):
         for key, members in (("fields", fields), ("functions", functions)):
             if members is not None:
                 data[key] = [{"name": each.name, **each.spec.managed()} for each in members]
-        metadata = _metadata(absent=absent, protect=protect, previous_name=previous_name)
-        super().__init__(address, _validated(CollectionSpec, data, address), metadata)
+        metadata = metadata_of(absent=absent, protect=protect, previous_name=previous_name)
+        super().__init__(address, validated(CollectionSpec, data, address), metadata)
         self.indexes = tuple(index.of(address) for index in indexes)
         self.partitions = tuple(
             (Partition(each) if isinstance(each, str) else each).of(address) for each in partitions
@@ -289,16 +237,16 @@ class Collection(Item):
         """Return a collection of a state, with its children."""
         resource = state.resources[address]
         assert isinstance(resource.spec, CollectionSpec)
-        made = _copied(cls, resource)
+        made = copied(cls, resource)
         children = state.children(address)
         made.indexes = tuple(
-            _copied(Index, child) for child in children if child.address.kind == "Index"
+            copied(Index, child) for child in children if child.address.kind == "Index"
         )
         made.partitions = tuple(
-            _copied(Partition, child) for child in children if child.address.kind == "Partition"
+            copied(Partition, child) for child in children if child.address.kind == "Partition"
         )
         made.aliases = tuple(
-            _copied(Alias, alias)
+            copied(Alias, alias)
             for alias in state.of_kind("Alias")
             if isinstance(alias.spec, AliasSpec)
             and alias.address.database == address.database
@@ -323,35 +271,8 @@ class Collection(Item):
             yield from child.resources()
 
 
-_Item = TypeVar("_Item", bound=Item)
-
-
-def _copied(kind: type[_Item], resource: Resource) -> _Item:
-    made = kind.__new__(kind)
-    Item.__init__(made, resource.address, resource.spec, resource.metadata)
-    return made
-
-
 def _owner(collection: Collection | str | None, database: str) -> Address:
     """Return the collection that a child is of; one without a collection is given one later."""
     if isinstance(collection, Collection):
         return collection.address
     return collection_address(database, collection or "?")
-
-
-def flattened(items: Iterable[Item]) -> tuple[Resource, ...]:
-    """Return the resources of items.
-
-    Raises:
-        InvalidInput: one address is given twice.
-    """
-    found: dict[Address, Resource] = {}
-    twice: list[Finding] = []
-    for item in items:
-        for resource in item.resources():
-            if resource.address in found and found[resource.address] != resource:
-                twice.append(finding("MIG320", "given twice", address=resource.address))
-            found[resource.address] = resource
-    if twice:
-        raise InvalidInput(twice)
-    return tuple(found.values())

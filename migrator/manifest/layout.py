@@ -9,11 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from migrator.address import Address
+from migrator.kinds.grant import GrantSpec, address_of
 from migrator.kinds.index.spec import IndexSpec
 from migrator.manifest.positions import name_of
 from migrator.manifest.shape import nested, synonyms
 from migrator.manifest.specs import (
     CHILDREN,
+    GRANTS,
     INLINE,
     PARENT_WORDS,
     SPECS,
@@ -50,9 +53,14 @@ class Layout:
         return self.model is IndexSpec
 
     @property
+    def grants(self) -> bool:
+        """Whether these are grants, which are told apart by all that they say."""
+        return self.model is GrantSpec
+
+    @property
     def keyed(self) -> bool:
         """Whether many may also be written as a mapping by name."""
-        return self.named and self.model not in (IndexSpec, ChildSpec)
+        return self.named and self.model not in (IndexSpec, ChildSpec, GrantSpec)
 
     def word(self, key: str) -> str:
         """Return the word for a key that may be another spelling."""
@@ -83,6 +91,8 @@ def document_layout(kind: str) -> Layout:
     if kind == "Collection":
         more = {word: Layout(ChildSpec, many=True, named=True) for word in INLINE}
         more["indexes"] = Layout(IndexSpec, many=True, named=True)
+    elif kind == "Role":
+        more = {GRANTS: Layout(GrantSpec, many=True, named=True)}
     parents = dict.fromkeys(PARENT_WORDS, PARENT_WORDS[0]) if kind in CHILDREN else {}
     spec = Layout(SPECS[kind], more=more, spellings=parents)
     return Layout(more={"metadata": Layout(MetadataSpec), "spec": spec})
@@ -91,7 +101,7 @@ def document_layout(kind: str) -> Layout:
 def item_name(item: object) -> object:
     """Return what people call an item of a list by, ``NAMELESS`` where it has no name."""
     if isinstance(item, dict):
-        return name_of(item) or item.get("index_name") or NAMELESS
+        return name_of(item) or item.get("index_name") or item.get("privilege") or NAMELESS
     return item if isinstance(item, str) else NAMELESS
 
 
@@ -99,10 +109,30 @@ def find_item(items: Sequence[Any], wanted: object, layout: Layout) -> int | Non
     """Return where in a list the thing is that an item names, None where it is not there."""
     if layout.indexes:
         return _find_index(items, wanted)
+    if layout.grants:
+        return _find_grant(items, wanted)
     name = item_name(wanted)
     if name is NAMELESS:
         return None
     return next((at for at, item in enumerate(items) if item_name(item) == name), None)
+
+
+def _find_grant(items: Sequence[Any], wanted: object) -> int | None:
+    """Find a grant that is the same, however it is written."""
+    grant = _grant(wanted)
+    if grant is None:
+        return None
+    return next((at for at, item in enumerate(items) if _grant(item) == grant), None)
+
+
+def _grant(item: object) -> Address | None:
+    if not isinstance(item, dict):
+        return None
+    said = {key: value for key, value in item.items() if key in GrantSpec.model_fields}
+    try:
+        return address_of("", GrantSpec.model_validate(said))
+    except ValidationError:
+        return None
 
 
 def _find_index(items: Sequence[Any], wanted: object) -> int | None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from migrator.codes import finding
 from migrator.findings import Finding
+from migrator.kinds.grant import GrantSpec
 from migrator.manifest.layout import NAMELESS, PLAIN, Layout, find_item, item_name
 from migrator.manifest.shape import NAME_KEYS
 from migrator.manifest.tree import FILE_SHIFT, Tree
@@ -22,6 +23,9 @@ REMOVE = "$remove"
 
 #: What may stand beside ``$remove: true``: what says which thing is meant.
 IDENTITY = frozenset({*NAME_KEYS, "index_name", "params", "index_params", REMOVE})
+
+#: The same for a grant, which is what it says.
+GRANT_IDENTITY = frozenset({*GrantSpec.model_fields, REMOVE})
 
 
 class Placed(NamedTuple):
@@ -102,7 +106,7 @@ class Merge:
                 message = f"{key} and {merged[mine]} mean the same"
                 self._find("MIG306", message, entry.key_place, "keep one of the two")
             elif is_removal(entry.item.value):
-                self._check_removal(entry.item)
+                self._check_removal(entry.item, IDENTITY)
                 del entries[mine]
             else:
                 item = self._value(entries[mine].item, entry.item, layout.inside(key))
@@ -154,7 +158,7 @@ class Merge:
             elif at in merged:  # a name that stands twice: to be found when it is checked
                 after.append(item)
             elif is_removal(value):
-                self._check_removal(item)
+                self._check_removal(item, GRANT_IDENTITY if layout.grants else IDENTITY)
                 after[at] = None
             else:
                 after[at] = self._item(before[at], item, layout.item)
@@ -174,9 +178,12 @@ class Merge:
             if not over.value.keys() - {"name"}:
                 return base
             value = self._made({"name": Entry(base.place, base)})
-        skip = () if layout.indexes else NAME_KEYS
+        skip: Iterable[str] = NAME_KEYS
         if layout.indexes:
+            skip = ()
             value = self._without_packed(value, over.value)
+        elif layout.grants:
+            skip = GRANT_IDENTITY
         return Placed(self.mapping(value, over.value, layout, skip), base.place)
 
     def _without_packed(self, base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,8 +247,8 @@ class Merge:
         self._find("MIG333", message, place, f"write {REMOVE}: [key], or {REMOVE}: true")
         return []
 
-    def _check_removal(self, item: Placed) -> None:
-        more = sorted(item.value.keys() - IDENTITY)
+    def _check_removal(self, item: Placed, identity: frozenset[str]) -> None:
+        more = sorted(item.value.keys() - identity)
         if more:
             message = f"{more[0]} stands beside {REMOVE}: true, which takes the whole away"
             place = self.tree.key_place(item.value, more[0])

@@ -10,7 +10,7 @@ import pytest
 
 from migrator import Alias, Collection, Database, Field, Function, Index, InvalidInput, Partition
 from migrator.address import collection_address
-from migrator.library.resources import Item
+from migrator.library.item import Item
 from migrator.model import Resource, State
 from tests.kinds.tables import alias, index, live_collection, partition
 from tests.manifest.samples import load_text

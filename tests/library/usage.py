@@ -6,7 +6,20 @@ so that a wrong use which passes is an error.
 
 from __future__ import annotations
 
-from migrator import Alias, Collection, Database, Field, Function, Index, Partition, Plan, Project
+from migrator import (
+    Alias,
+    Collection,
+    Database,
+    Field,
+    Function,
+    Grant,
+    Index,
+    Partition,
+    Plan,
+    Project,
+    Role,
+    User,
+)
 
 
 def describe() -> list[Collection | Database | Index | Partition | Alias]:
@@ -24,6 +37,15 @@ def describe() -> list[Collection | Database | Index | Partition | Alias]:
     dim: int | None = books.spec.fields["v"].dim
     assert name, (fields, dim)
     return [books, Database("shop"), Index("v", collection=books), Alias("live", books)]
+
+
+def grant() -> list[Role | User]:
+    reader = Role("reader", grants=[Grant("Search", object_name="books")])
+    grants: tuple[Grant, ...] = reader.grants
+    roles: tuple[str, ...] = User("ci", password="${env:CI}", roles=[reader, "public"]).spec.roles
+    assert grants, roles
+    User("ci", "hunter2")  # type: ignore[misc]
+    return [reader]
 
 
 def work() -> tuple[str, ...]:

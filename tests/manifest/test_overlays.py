@@ -288,6 +288,44 @@ def test_children_are_overlaid_wherever_they_are_declared() -> None:
             ]
 
 
+ROLE = manifest(
+    "Role",
+    "reader",
+    """
+  grants:
+    - {privilege: Search, object_name: books}
+    - {privilege: Query, collection_name: books, db_name: shop}
+    - {privilege: CreateCollection, object_type: Global}
+""",
+)
+
+
+def grants_of(manifests: Manifests) -> dict[str, bool]:
+    assert list(manifests.findings) == []
+    grants = manifests.state.of_kind("Grant")
+    return {str(each.address): each.metadata.absent for each in grants}
+
+
+def test_grants_are_merged_by_all_that_they_say() -> None:
+    search, make = "Grant reader/Search/default/books", "Grant reader/CreateCollection/default/*"
+    query = "Grant reader/Query/shop/books"
+    layer = over(
+        """
+  grants:
+    # The same in other words.
+    - {privilege: Search, object_type: Collection, object_name: books, db_name: default}
+    - {privilege: Query, object_name: books, db_name: shop, $remove: true}
+    - {privilege: CreateCollection, ensure: absent}
+    - {privilege: Query, object_name: books}
+""",
+        kind="Role",
+        name="reader",
+    )
+    assert grants_of(overlaid(ROLE)) == {search: False, query: False, make: False}
+    more = {"Grant reader/Query/default/books": False}
+    assert grants_of(overlaid(ROLE, layer)) == {search: False, make: True, **more}
+
+
 def test_an_alias_is_moved() -> None:
     moved = over("{collection_name: b}", "Alias", "live")
     found = overlaid(CHILDREN, moved)
@@ -311,6 +349,9 @@ def test_an_alias_is_moved() -> None:
          "properties)"),
         (over("{aliases: [{name: dead, $remove: true}]}"), "1.yaml:4:18: error MIG332: Collection "
          "default/a: there is no 'dead' to take away (known are live)"),
+        (over("{grants: [{privilege: Load, $remove: true}]}", "Role", "reader"),
+         "1.yaml:4:17: error MIG332: Role reader: there is no 'Load' to take away (known are "
+         "Search, Query, CreateCollection)"),
         (over("{properties: {$remove: 1}}"), "1.yaml:4:30: error MIG333: Collection default/a: "
          "$remove must be a list of keys, or true for the whole (write $remove: [key], or "
          "$remove: true)"),
@@ -345,7 +386,7 @@ def test_an_alias_is_moved() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_where_it_is_written(text: str, problem: str) -> None:
-    assert [str(found) for found in overlaid(BASE, text).findings] == [problem]
+    assert [str(found) for found in overlaid(f"{BASE}---\n{ROLE}", text).findings] == [problem]
 
 
 def test_an_undefined_value_of_an_overlaid_manifest_is_told_once() -> None:
