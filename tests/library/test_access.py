@@ -111,7 +111,7 @@ def test_access_in_code_is_applied(tmp_path: Path) -> None:
         reader = Role("reader", grants=[Grant("CreateCollection")])
         items = [reader, User("ci", password="${env:CI_PASSWORD}", roles=[reader])]
         plan = world.project().plan(resources=items)
-        assert shown(plan) == [
+        assert sorted(shown(plan)) == [
             "create Grant reader/CreateCollection/default/*",
             "create Role reader",
             "create User ci",

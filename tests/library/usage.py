@@ -44,7 +44,7 @@ def grant() -> list[Role | User]:
     grants: tuple[Grant, ...] = reader.grants
     roles: tuple[str, ...] = User("ci", password="${env:CI}", roles=[reader, "public"]).spec.roles
     assert grants, roles
-    User("ci", "hunter2")  # type: ignore[misc]
+    User("ci", "hunter2")  # type: ignore[call-arg]
     return [reader]
 
 
