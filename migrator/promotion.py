@@ -16,6 +16,8 @@ from migrator.findings import Finding, Source
 from migrator.kinds import KIND_BY_NAME
 from migrator.kinds.collection import LONGEST_VARCHAR
 from migrator.kinds.collection.spec import CollectionSpec
+from migrator.kinds.grant import GrantSpec, address_of, spec_of
+from migrator.kinds.user import UserSpec
 from migrator.manifest.dump import dump
 from migrator.manifest.load import Manifests, Parsed, parse_text
 from migrator.model import Resource, State
@@ -48,16 +50,30 @@ def moved(state: State, before: str, after: str) -> State:
     if before == after:
         return state
     return State.of(
-        replace(resource, address=_moved(resource.address, before, after))
+        _moved_grant(resource, before, after)
+        if isinstance(resource.spec, GrantSpec)
+        else replace(resource, address=_moved(resource.address, before, after))
         for resource in state.resources.values()
-        if not _is_of(resource.address, after)
+        if not _is_of(resource, after)
     )
 
 
-def _is_of(address: Address, database: str) -> bool:
+def _is_of(resource: Resource, database: str) -> bool:
+    address = resource.address
+    if isinstance(resource.spec, GrantSpec):
+        return resource.spec.db_name == database
     if address.kind == "Database":
         return address.name == database != DEFAULT_DATABASE
     return address.database == database
+
+
+def _moved_grant(grant: Resource, before: str, after: str) -> Resource:
+    """Put a grant that is on something of a database on the same of another."""
+    spec = spec_of(grant)
+    if spec.db_name != before or grant.address.owner is None:
+        return grant
+    spec = spec.model_copy(update={"db_name": after})
+    return replace(grant, address=address_of(grant.address.owner.name, spec), spec=spec)
 
 
 def _moved(address: Address, before: str, after: str) -> Address:
@@ -72,7 +88,7 @@ def composed(proven: Proven, declared: State, database: str) -> Parsed:
     """Write what was proven as manifests, as an export would; ``database`` goes unsaid.
 
     What only manifests can say comes from those of the target: labels, protection, former
-    names, and how a replacement is made.
+    names, how a replacement is made, and where passwords are.
     """
     state = exportable(proven.state)
     directed = (_directed(each, declared.get(each.address)) for each in state.resources.values())
@@ -85,6 +101,10 @@ def _directed(resource: Resource, declared: Resource | None) -> Resource:
     spec = resource.spec
     if isinstance(declared.spec, CollectionSpec) and "replace" in declared.spec.model_fields_set:
         spec = spec.model_copy(update={"replace": declared.spec.replace})
+    if isinstance(declared.spec, UserSpec):
+        secrets = {key: getattr(declared.spec, key) for key in ("password", "previous_password")}
+        given = {key: value for key, value in secrets.items() if value is not None}
+        spec = UserSpec.model_validate({**spec.managed(), **given})
     return replace(resource, spec=spec, metadata=declared.metadata)
 
 
@@ -131,6 +151,33 @@ def _filled(resource: Resource, proven: Proven, there: Resource | None) -> Resou
     if data == wanted:
         return resource
     return replace(resource, spec=KIND_BY_NAME[resource.address.kind].spec.model_validate(data))
+
+
+def without_strangers(desired: State, there: State) -> tuple[State, list[Finding]]:
+    """Leave out the users whom the target does not have and nobody gives a password."""
+    strangers = [
+        user
+        for user in desired.of_kind("User")
+        if isinstance(user.spec, UserSpec)
+        and user.spec.password is None
+        and there.get(user.address) is None
+        and not user.metadata.absent
+    ]
+    if not strangers:
+        return desired, []
+    left_out = {user.address for user in strangers}
+    hint = "declare it in the manifests, with password: ${env:NAME} or ${file:path}"
+    found = [
+        finding(
+            "MIG643",
+            "is not promoted: it is not there, and has no password to be made with",
+            hint=hint,
+            address=user.address,
+        )
+        for user in strangers
+    ]
+    kept = (each for each in desired.resources.values() if each.address not in left_out)
+    return State.of(kept), found
 
 
 def shown_of(resource: Resource, capabilities: Capabilities) -> Shown:

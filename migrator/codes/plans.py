@@ -115,6 +115,13 @@ CODES: tuple[Code, ...] = (
         "that is promoted, so nothing was proven there. An overlay of the target may well do "
         "so on purpose.",
     ),
+    warning(
+        "MIG643",
+        "a user is not promoted",
+        "Passwords are in no server, so that a user whom the target does not have can only be "
+        "made from manifests that say where the password is: declare the user there, with "
+        "password: ${env:NAME} or ${file:path}. Everything else is promoted.",
+    ),
     note(
         "MIG650",
         "is not compared",

@@ -187,10 +187,11 @@ def _plan(project: Project, course: Course, aim: Aim, session: Session) -> Plann
     )
     databases = Scope(databases_of(selected, ownership), wanted_of(selected))
     there = live.read(session.client, databases)
-    desired = promotion.filled(selected, aim.proven, there)
+    filled = promotion.filled(selected, aim.proven, there)
+    desired, left_out = promotion.without_strangers(filled, there)
     request = Request(desired, aim.approvals, ownership, aim.today, session.own)
     plan = make_plan(session.client, session.connection, request, identity=session.identity)
-    found = {*plan.findings, *promotion.notes(aim.proven, desired, course.target)}
+    found = {*plan.findings, *left_out, *promotion.notes(aim.proven, desired, course.target)}
     plan = replace(plan, findings=tuple(sorted(found, key=sort_key)))
     _check(plan)
     return Planned(plan, session, desired)

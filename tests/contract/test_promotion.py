@@ -15,6 +15,7 @@ from tests import simulator
 from tests.contract.test_collections import FIELDS, INDEX, collection
 from tests.contract.world import World, approval, collections, document, ops, shown
 from tests.servers.fixtures import OpenWitness, StartLite, StartMilvus235
+from tests.servers.raw import Raw
 from tests.servers.server import Server
 from tests.simulator.server import Simulator
 
@@ -378,3 +379,63 @@ def test_what_is_wrong_in_an_overlay_is_said_with_its_place(pair: World) -> None
     places = {str(found.source.file) for found in refused.value.findings if found.source}
     assert places == {str(pair.folder / "overlays" / "prod.yaml")}
     assert "nowhere" in str(refused.value.findings)
+
+
+READS = {"privilege": "Search", "object_name": "articles"}
+SHOP_READS = {"privilege": "Insert", "object_name": "carts", "db_name": "shop"}
+
+
+def role(*grants: object) -> dict[str, object]:
+    return document("Role", "reader", {"grants": list(grants)})
+
+
+def user(name: str, **more: object) -> dict[str, object]:
+    return document("User", name, {"password": f"${{env:{name.upper()}_PASSWORD}}", **more})
+
+
+@pytest.fixture(params=["simulator-2.6", pytest.param("milvus-2.3.5", marks=LIVE)])
+def guarded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """A server with users and roles, and a simulated 2.6 that has none of them yet."""
+    with simulator.start("2.6") as prod:
+        world = World(tmp_path, {"staging": served(request, request.param), "prod": prod})
+        world.environ = {"ANN_PASSWORD": "of-staging-9", "BOB_PASSWORD": "of-bob-0"}
+        world.apply(
+            EVERYWHERE, SHOP, IN_SHOP, role(READS, SHOP_READS), user("ann", roles=["reader"]),
+            user("bob"), on="staging",
+        )  # fmt: skip
+        yield world
+
+
+def test_roles_and_grants_are_promoted_and_passwords_stay_apart(guarded: World) -> None:
+    # Another secret of that name where prod is applied; nobody declares bob there.
+    guarded.environ = {"ANN_PASSWORD": "of-prod-7"}
+    guarded.write(user("ann"))
+    plan = promoted(guarded)
+    (stranger,) = [found for found in plan.data.findings if found.code == "MIG643"]
+    assert stranger.address == "User bob"
+    assert plan.apply().complete
+    assert promoted(guarded).is_empty
+    assert differing(guarded.project()) == ["User bob"]
+    with Raw(guarded.servers["prod"].endpoint) as raw:
+        assert sorted(raw("ListCredUsers").usernames) == ["ann", "root"]
+        (result,) = raw("SelectUser", user={"name": "ann"}, include_role_info=True).results
+        assert [each.name for each in result.roles] == ["reader"]
+        granted = {
+            (told.grantor.privilege.name, told.object_name, told.db_name)
+            for database in ("default", "shop")
+            for told in raw(
+                "SelectGrant", entity={"role": {"name": "reader"}, "db_name": database}
+            ).entities
+        }
+    assert granted == {("Search", "articles", "default"), ("Insert", "carts", "shop")}
+
+
+def test_grants_follow_into_the_database_of_the_target(tmp_path: Path) -> None:
+    with simulator.start("2.6") as staging, simulator.start("2.6") as prod:
+        world = World(tmp_path, {"staging": staging, "prod": prod})
+        world.apply(collection(), role(READS), on="staging")
+        world.apply(SHOP, on="prod")
+        world.each = {"prod": {"database": "shop"}}
+        plan = promoted(world)
+        assert "create Grant reader/Search/shop/articles" in shown(plan)
+        assert "create Grant reader/Search/default/articles" not in shown(plan)
