@@ -144,12 +144,11 @@ def _reading(plan: Plan) -> Iterator[Need]:
 
 def _writing(steps: Iterable[Step]) -> Iterator[Need]:
     for step in steps:
-        # An edited plan may hold anything; what it asks for is refused later.
-        name = str(step.request.get("collection_name", EVERY))
+        name = step.request.get("collection_name", EVERY)
         for privilege in _ON_COLLECTIONS.get(step.op, ()):
             yield Need(COLLECTION, privilege, name, step.database)
         if step.op == "UpdateCredential":
-            yield Need(USER, "UpdateUser", str(step.request.get("username")), EVERY)
+            yield Need(USER, "UpdateUser", step.request["username"], EVERY)
         elif step.op in _GLOBAL:
             yield _global(_GLOBAL[step.op], step.database)
 
