@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from migrator.address import Address
-from migrator.kinds import KIND_BY_NAME
+from migrator.kinds import KIND_BY_NAME, WAITS
 from migrator.kinds.base import Rpc, Step
 from migrator.kinds.builtin import is_own
 from migrator.model import Resource
@@ -52,7 +52,8 @@ def _seen(steps: Sequence[Step]) -> Iterator[Step]:
     for place, step in enumerate(steps):
         later = steps[place + 1 :]
         is_over = any(s.leaves is None and s.address == step.address for s in later)
-        if is_recognised(step) or (step.op == "ReleasePartitions" and is_over):
+        # Nothing is left to wait for, or to let go of, in what is gone.
+        if is_recognised(step) or (is_over and step.op in (*WAITS, "ReleasePartitions")):
             yield step
 
 

@@ -16,6 +16,7 @@ from migrator.cli import (
     applying,
     copying,
     formatting,
+    graphing,
     locking,
     offline,
     options,
@@ -77,6 +78,7 @@ for each in (
     copying.copy,
     reconciling.reconcile,
     locking.unlock,
+    graphing.graph,
     offline.schema,
     offline.explain,
 ):

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from migrator import ApplyError, Plan
+from migrator.capabilities import capabilities_of
 from migrator.commands.session import open_session
 from migrator.errors import StalePlan
 from migrator.execute import Event, Phase, run
 from tests.contract.test_collections import FIELDS, INDEX, collection, rows
 from tests.contract.world import World, approval, collections, document, index_params
+from tests.faults.plans import migrations
 from tests.servers.fixtures import OpenWitness
+from tests.servers.raw import Raw
 from tests.servers.server import Server
+from tests.simulator.server import Simulator
 
 OTHER = {"field_name": "v", "index_type": "IVF_FLAT", "metric_type": "IP", "params": {"nlist": 64}}
 
 
-def saved(world: World, *manifests: dict[str, object]) -> Path:
+def saved(world: World, *manifests: Mapping[str, object]) -> Path:
     file = world.folder / "plan.json"
     world.plan(*manifests).save(file)
     return file
@@ -112,6 +117,29 @@ def test_a_killed_apply_of_a_plan_that_drops_goes_on_where_it_was(world: World, 
     carry_out(world, file, min(steps, length(world, file)))
     assert world.project().saved_plan(file).apply().complete
     assert world.plan().is_empty
+
+
+@pytest.mark.parametrize("name", ["simulator-2.3", "simulator-3.0"])
+def test_a_killed_apply_about_access_goes_on_where_it_was(
+    simulators: dict[str, Simulator], tmp_path: Path, name: str
+) -> None:
+    server = simulators[name]
+    server.reset()
+    world = World(tmp_path, {"it": server})
+    (tmp_path / "password").write_text("for-those-who-walk", "utf-8")
+    with Raw(server.endpoint) as raw:
+        capabilities = capabilities_of(raw("GetVersion").version)
+    (access,) = (each for each in migrations(capabilities) if each.name == "access")
+    world.apply(*access.base)
+    file = saved(world, *access.desired)
+    before = server.saved()
+    steps = length(world, file)
+    assert steps >= 10
+    for count in range(1, steps + 1):
+        server.restore(before)
+        carry_out(world, file, count)
+        assert world.project().saved_plan(file).apply().complete
+        assert world.plan().is_empty
 
 
 def test_a_changed_object_makes_a_saved_plan_stale(
