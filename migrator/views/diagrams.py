@@ -78,10 +78,12 @@ def mermaid(diagram: Diagram) -> str:
 
 def _mermaid(diagram: Diagram) -> Iterator[str]:
     yield from (f"%% {harmless(note)}" for note in diagram.notes)
-    yield f"flowchart {'TB' if diagram.tall else 'LR'}"
+    direction = "TB" if diagram.tall else "LR"
+    yield f"flowchart {direction}"
     for number, frame in enumerate(diagram.frames, start=1):
         if frame.title:
             yield f'  subgraph frame{number}["{_entities([frame.title])}"]'
+            yield f"    direction {direction}"
         for box in frame.boxes:
             left, right, _ = _SHAPES[box.shape]
             style = f":::{box.style}" if box.style else ""
@@ -99,11 +101,15 @@ def _mermaid(diagram: Diagram) -> Iterator[str]:
 
 
 def _entities(lines: Iterable[str]) -> str:
-    """Write lines as a quoted label of Mermaid: what could be markup becomes an entity."""
-    return "<br/>".join(
+    """Write lines as a quoted label of Mermaid: what could be markup becomes an entity.
+
+    An empty label is a syntax error there (11.17).
+    """
+    text = "<br/>".join(
         "".join(each if each.isalnum() or each in " .:,/_-" else f"#{ord(each)};" for each in text)
         for text in map(harmless, lines)
     )
+    return text or " "
 
 
 def dot(diagram: Diagram) -> str:
