@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ DOCUMENTS = (
     "rendered",
     "round",
     "code",
+    "key",
     "error",
 )
 
@@ -167,7 +169,7 @@ def schema(terminal: Terminal, what: str) -> None:
     WHAT is manifest (the default), overlay or project, plan for saved plans too, or a document:
     drift, diff, status, findings, applied, event (a line of apply --events), export, formatted,
     connections, history, unlocked, project-made (of init), rehearsal, rendered, round
-    (a line of reconcile), code (of explain), error.
+    (a line of reconcile), code and key (of explain), error.
     """
     import json
 
@@ -184,31 +186,36 @@ def schema(terminal: Terminal, what: str) -> None:
     terminal.result(json.dumps(makers[what](), indent=2, ensure_ascii=False))
 
 
-@click.command()
-@click.argument("code")
+@click.command(short_help="Say what a finding or a key of a manifest means.")
+@click.argument("what", metavar="CODE_OR_PATH")
 @options.formats("text", "json")
 @options.output
 @command
-def explain(terminal: Terminal, code: str) -> None:
-    """Say what the code of a finding means, and the way out."""
+def explain(terminal: Terminal, what: str) -> None:
+    """Say what the code of a finding means, and the way out, or what a key means.
+
+    CODE_OR_PATH is a code such as MIG610, or the path of a key from its kind on, such as
+    Collection.fields.nullable, Project.connections.tls or Approval.
+    """
+    from dataclasses import asdict
+
     from migrator.codes import CODES
-    from migrator.views.lines import line
+    from migrator.views.explaining import code_lines, key_lines
     from migrator.wording import suggestion
 
-    known = CODES.get(code.upper())
-    if known is None:
-        raise UsageError(f"there is no code {code!r}", hint=suggestion(code.upper(), CODES))
-    if terminal.json:
-        from dataclasses import asdict
+    known = CODES.get(what.upper())
+    if known is None and re.fullmatch(r"(?i)MIG\d*", what):
+        raise UsageError(f"there is no code {what!r}", hint=suggestion(what.upper(), CODES))
+    if known is not None:
+        told, data = code_lines(known), {"kind": "Code", **asdict(known)}
+    else:
+        from migrator.manifest.explaining import explained
 
+        key = explained(what)
+        told, data = key_lines(key), {"kind": "Key", **asdict(key)}
+    if terminal.json:
         from migrator.views.json import document
 
-        terminal.result(document({"kind": "Code", **asdict(known)}))
-        return
-    terminal.show(
-        [
-            line((f"{known.id}: {known.title}", "strong"), f" ({known.level})"),
-            line(),
-            line(known.explanation, hang=0),
-        ]
-    )
+        terminal.result(document(data))
+    else:
+        terminal.show(told)

@@ -233,5 +233,15 @@ DOCUMENT_SCHEMAS: Mapping[str, Callable[[], Schema]] = {
         explanation=TEXT,
         level={"enum": [level.value for level in Level]},
     ),
+    "key": _made(
+        "key",
+        "Key",
+        "What a key of a manifest or of the project file means.",
+        path=TEXT,
+        meaning=TEXT,
+        also=TEXTS,
+        values=TEXTS,
+        inside=TEXTS,
+    ),
     "error": _error,
 }
