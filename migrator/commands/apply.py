@@ -11,8 +11,8 @@ from migrator.connection import Connection
 from migrator.errors import Protected
 from migrator.execute import Event, Outcome
 from migrator.journal import journal_path
-from migrator.kinds import WAITS
-from migrator.kinds.base import Call
+from migrator.kinds import ASKED
+from migrator.kinds.base import Call, Step
 from migrator.lease import Waiting
 from migrator.manifest.project import Project
 from migrator.plan import Plan
@@ -77,14 +77,28 @@ def _check_steps(plan: Plan, session: Session) -> None:
     Whoever edits a saved plan can give it the right hash as well.
     """
     for step in plan.steps:
-        if step.op in WAITS:
-            continue
         try:
-            session.client.check(Call(step.op, step.request, step.database))
+            session.client.check(_asked(step))
         except TypeError as problem:
             raise EditedPlan(
                 f"step {step.id} of the plan cannot be sent: {problem}", hint="plan anew"
             ) from problem
+
+
+def _asked(step: Step) -> Call:
+    """Return the call that a step makes, for a wait that of its question.
+
+    Raises:
+        TypeError: a wait does not say what it waits for.
+    """
+    if step.op not in ASKED:
+        return Call(step.op, step.request, step.database)
+    rpc, needed = ASKED[step.op]
+    request = dict(step.request)
+    missing = [key for key in needed if key not in request]
+    if missing or type(request.pop("node_num", 0)) is not int:
+        raise TypeError(f"{step.op} does not say {', '.join(missing) or 'how many nodes'}")
+    return Call(rpc, request, step.database)
 
 
 def apply_saved(

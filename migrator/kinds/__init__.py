@@ -18,7 +18,7 @@ from migrator.kinds.resourcegroup import RESOURCE_GROUP, poll_nodes
 from migrator.kinds.role import ROLE
 from migrator.kinds.user import USER
 
-__all__ = ["KINDS", "KIND_BY_NAME", "WAITS"]
+__all__ = ["ASKED", "KINDS", "KIND_BY_NAME", "WAITS"]
 
 #: Every kind, in the order in which they are read: a later one may look at the former.
 KINDS: tuple[Kind, ...] = (
@@ -41,4 +41,11 @@ WAITS: Mapping[str, Poll] = {
     "WaitIndex": poll_index,
     "WaitLoad": poll_load,
     "WaitNodes": poll_nodes,
+}
+
+#: The RPC of that question, and what a wait's request has to have beside what the RPC takes.
+ASKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "WaitIndex": ("DescribeIndex", ("collection_name", "field_name")),
+    "WaitLoad": ("GetLoadState", ("collection_name",)),
+    "WaitNodes": ("DescribeResourceGroup", ("resource_group", "node_num")),
 }

@@ -196,6 +196,28 @@ def test_a_step_that_no_server_could_be_asked_for_is_refused_before_anything(
             assert not {"CreateCollection", "AlterCollection"} & set(server.counts)
 
 
+@pytest.mark.parametrize(
+    "request_", [{}, {"collection_name": "articles", "field_name": 7}, {"collection_name": 7}]
+)
+def test_a_wait_for_nothing_is_refused_before_anything(
+    shop: Shop, request_: dict[str, object]
+) -> None:
+    with simulator.start("2.6", tcp=False) as server:
+        shop.connect(server.uri)
+        shop.declare()
+        path = shop.folder / "plan.json"
+        assert shop.run("plan", "--out", str(path)).exit_code == 0
+        data = json.loads(path.read_text("utf-8"))
+        (wait,) = [step for step in data["steps"] if step["op"] == "WaitIndex"]
+        wait["request"] = request_
+        data["hash"] = from_data(data).hash
+        path.write_text(json.dumps(data), "utf-8")
+        result = shop.run("apply", str(path))
+        assert result.exit_code == 3
+        assert f"step {wait['id']} of the plan cannot be sent: " in result.stderr
+        assert "CreateCollection" not in server.counts
+
+
 @pytest.mark.parametrize("name", ["x" * 5_000, "a\0b", "values.yaml/x"])
 def test_a_file_of_values_that_cannot_be_is_said(name: str, shop: Shop) -> None:
     shop.connect("http://127.0.0.1:1", values_files=[name])
