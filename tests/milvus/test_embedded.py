@@ -261,7 +261,8 @@ ANSWERS_LAST = f"""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         {TELLS}
-        time.sleep(600)
+        while True:
+            time.sleep(0.1)  # One long sleep may begin just after a signal and outlast it.
     except KeyboardInterrupt:
         time.sleep(0.5)
         client.call("ShowCollections", {{}})
