@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tests.cli.shop import Shop
 from tests.fuzz.samples import plans
 from tests.kinds.answering import LITE, Answering
 from tests.manifest.samples import manifest
+from tests.simulator.server import Simulator
 
 BOOKS = collection_address("default", "books")
 
@@ -176,46 +178,49 @@ def test_a_scope_is_read_where_names_are_odd() -> None:
     assert state.of_kind("Collection") == ()
 
 
-def test_a_step_that_no_server_could_be_asked_for_is_refused_before_anything(
-    shop: Shop, tmp_path: Path
-) -> None:
+@pytest.fixture
+def planned(shop: Shop) -> Iterator[tuple[Simulator, dict[str, Any]]]:
+    """A server, and a plan for it that is saved in the shop as plan.json."""
     with simulator.start("2.6", tcp=False) as server:
         shop.connect(server.uri)
         shop.declare()
         path = shop.folder / "plan.json"
         assert shop.run("plan", "--out", str(path)).exit_code == 0
-        data = json.loads(path.read_text("utf-8"))
-        for request in ({"no_such": 1}, {"collection_name": 7}, {"schema": {"fields": "x"}}):
-            data["steps"][0]["request"] = request
-            data["hash"] = from_data(data).hash
-            path.write_text(json.dumps(data), "utf-8")
-            server.counts.clear()
-            result = shop.run("apply", str(path))
-            assert result.exit_code == 3
-            assert "step 1 of the plan cannot be sent: " in result.stderr
-            assert not {"CreateCollection", "AlterCollection"} & set(server.counts)
+        yield server, json.loads(path.read_text("utf-8"))
+
+
+def refused(shop: Shop, server: Simulator, data: dict[str, Any], step: dict[str, Any]) -> None:
+    """Apply a plan with the right hash; it is refused because of a step, and nothing is done."""
+    data["hash"] = from_data(data).hash
+    path = shop.write("plan.json", json.dumps(data))
+    server.counts.clear()
+    result = shop.run("apply", str(path))
+    assert result.exit_code == 3
+    assert f"step {step['id']} of the plan cannot be sent: " in result.stderr
+    assert not {"CreateCollection", "AlterCollection"} & set(server.counts)
+
+
+@pytest.mark.parametrize(
+    "request_", [{"no_such": 1}, {"collection_name": 7}, {"schema": {"fields": "x"}}]
+)
+def test_a_step_that_no_server_could_be_asked_for_is_refused_before_anything(
+    shop: Shop, planned: tuple[Simulator, dict[str, Any]], request_: dict[str, object]
+) -> None:
+    server, data = planned
+    data["steps"][0]["request"] = request_
+    refused(shop, server, data, data["steps"][0])
 
 
 @pytest.mark.parametrize(
     "request_", [{}, {"collection_name": "articles", "field_name": 7}, {"collection_name": 7}]
 )
 def test_a_wait_for_nothing_is_refused_before_anything(
-    shop: Shop, request_: dict[str, object]
+    shop: Shop, planned: tuple[Simulator, dict[str, Any]], request_: dict[str, object]
 ) -> None:
-    with simulator.start("2.6", tcp=False) as server:
-        shop.connect(server.uri)
-        shop.declare()
-        path = shop.folder / "plan.json"
-        assert shop.run("plan", "--out", str(path)).exit_code == 0
-        data = json.loads(path.read_text("utf-8"))
-        (wait,) = [step for step in data["steps"] if step["op"] == "WaitIndex"]
-        wait["request"] = request_
-        data["hash"] = from_data(data).hash
-        path.write_text(json.dumps(data), "utf-8")
-        result = shop.run("apply", str(path))
-        assert result.exit_code == 3
-        assert f"step {wait['id']} of the plan cannot be sent: " in result.stderr
-        assert "CreateCollection" not in server.counts
+    server, data = planned
+    (wait,) = [step for step in data["steps"] if step["op"] == "WaitIndex"]
+    wait["request"] = request_
+    refused(shop, server, data, wait)
 
 
 @pytest.mark.parametrize("name", ["x" * 5_000, "a\0b", "values.yaml/x"])
