@@ -145,7 +145,7 @@ def empty(server: Server) -> None:
         server.reset()  # type: ignore[attr-defined]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_random_states_are_reached_and_stay_quiet(
     world: World, milvus: Server, open_witness: OpenWitness, capabilities: Capabilities
 ) -> None:
