@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -65,9 +66,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose a seed, once for all processes: they are given the options of the first."""
+    """Choose a seed, once for all processes."""
     if config.option.faults_seed is None:
-        config.option.faults_seed = random.SystemRandom().randrange(10**6)
+        given: dict[str, int] = getattr(config, "workerinput", {})
+        chosen = random.SystemRandom().randrange(10**6)
+        config.option.faults_seed = given.get("faults_seed", chosen)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a process of pytest-xdist the seed that the first has told."""
+    node.workerinput["faults_seed"] = node.config.option.faults_seed
 
 
 def pytest_report_header(config: pytest.Config) -> str:

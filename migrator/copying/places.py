@@ -93,7 +93,8 @@ def find_place(rpc: Rpc, address: Address) -> Place:
         answer = rpc.call("ShowPartitions", request, database=database)
         partitions = tuple(sorted(answer.partition_names))
     load = found.facts.get("load", {})
-    loaded = bool(found.facts.get("loaded")) and not load.get("partitions")
+    loaded = bool(found.facts.get("loaded")) and not found.facts.get("loading")
+    loaded = loaded and not load.get("partitions")
     return Place(rpc, address, spec, partitions, loaded, int(found.facts.get("id", 0)))
 
 

@@ -21,6 +21,13 @@ CHANGES = (
         None,
         "observed on 2.3.5; Lite 3.2.2 loads them until it ends",
     ),
+    Feature(
+        "keeps-last-alter",
+        "altered properties that outlast a restart",
+        V2_4,
+        LITE,
+        "milvus#30144, observed on 2.3.5: the last AlterCollection is lost when it starts again",
+    ),
     Feature("rename-database", "renames into another database", V2_3, None, OBSERVED),
     Feature(
         "count-partition",

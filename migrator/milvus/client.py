@@ -125,7 +125,11 @@ class Client:
         """
         prepared = self._transport.prepare(Call(method, request, database))
         with self._turn(prepared.method):
-            return self._insist(prepared)
+            answer = self._insist(prepared)
+            if method == "AlterCollection" and not self.capabilities.can("keeps-last-alter"):
+                # It is the next alteration that writes down this one.
+                answer = self._insist(prepared)
+            return answer
 
     def call_all(self, calls: Sequence[Call]) -> list[Any]:
         """Make many reads, at most ``limits.reads_in_flight`` at once.

@@ -56,6 +56,12 @@ class Site:
         """Whether it is Milvus Lite, or plays it."""
         return self.capabilities.lite
 
+    @property
+    def twice(self) -> frozenset[str]:
+        """The writes that are made twice, so that the server keeps them."""
+        keeps = self.capabilities.can("keeps-last-alter")
+        return frozenset() if keeps else frozenset({"AlterCollection"})
+
     def wait_until_well(self) -> None:
         """Wait, after a kill, for the parts of a 2.3.5 that answer later than the others.
 

@@ -121,7 +121,7 @@ def _walked(site: Site, migration: Migration, case: Case) -> tuple[bool, list[st
     problems = [
         *_healthy(result),
         *_exit_code(case, result, calls, met=met),
-        *_replayed(calls),
+        *_replayed(calls, site.twice),
         *_journalled(case, result, calls, told, met=met),
     ]
     again, prepared = _once_more(site, prepared, elsewhere=elsewhere)
@@ -198,11 +198,16 @@ def _changes(call: Passed) -> bool:
     return call.performed and not (call.boundary.is_read or call.boundary.is_own)
 
 
-def _replayed(calls: Sequence[Passed]) -> Iterator[str]:
-    """Find writes that were made again, word for word, with nothing read in between."""
+def _replayed(calls: Sequence[Passed], twice: frozenset[str]) -> Iterator[str]:
+    """Find writes that were made again, word for word, with nothing read in between.
+
+    ``twice`` are those that are meant to be.
+    """
     last: dict[bytes, int] = {}
     for place, call in enumerate(calls):
         if call.boundary.is_read:
+            continue
+        if call.boundary.rpc in twice:
             continue
         former = last.get(call.request)
         if former is not None and not any(c.boundary.is_read for c in calls[former:place]):

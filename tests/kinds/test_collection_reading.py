@@ -98,7 +98,12 @@ def test_a_partition_key_shows_how_many_partitions_it_has() -> None:
 
 LOADS = [
     pytest.param({}, {}, {"state": "released"}, id="released"),
-    pytest.param({"books": 40}, {}, {"state": "released"}, id="still loading"),
+    pytest.param(
+        {"books": 40},
+        {"GetReplicas": {"replicas": [{}]}},
+        {"state": "loaded", "replica_number": 1},
+        id="still loading",
+    ),
     pytest.param(
         {"books": 100},
         {"GetReplicas": {"replicas": [{}]}},

@@ -21,5 +21,8 @@ class Server(Protocol):
     def running(self) -> bool:
         """Whether it is there."""
 
+    def kill(self) -> None:
+        """Stop without a chance to put anything away."""
+
     def restart(self) -> None:
         """Start, on the same data and the same address, after stopping if it runs."""

@@ -347,6 +347,7 @@ def rename(call: Call) -> None:
     found.name = found.schema.name = request.newName
     found.database = target.name
     found.updated = call.state.clock.tick()
+    found.stored = None
     target.collections[found.name] = found
     for alias in aliases:
         del database.aliases[alias]

@@ -33,6 +33,8 @@ def alter(call: Call) -> None:
         # 2.3.5 does not know of keys that go, and merges what it is given.
         if not given:
             raise unnumbered("properties is empty")
+        if not call.profile.at_least(2, 4):
+            found.stored = dict(found.properties)
         found.properties |= given
     else:
         _alter(call, found, given, gone)

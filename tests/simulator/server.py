@@ -104,6 +104,9 @@ class Simulator:
             call = Call("", None, {}, self.state, self.profile, self.pace)
             for collection in self.state.all_collections():
                 loading.reopen(call, collection)
+        for collection in self.state.all_collections():
+            if collection.stored is not None:
+                collection.properties, collection.stored = collection.stored, None
         pool = ThreadPoolExecutor(_THREADS)
         # Else two servers would silently share the port.
         options = [("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", 64 << 20)]

@@ -85,6 +85,8 @@ class Collection:
     #: The request that made it, for those who ask again.
     made: Any = None
     next_field_id: int = 0
+    #: The properties that are found again after a restart, where those are not all.
+    stored: dict[str, str] | None = None
 
     @property
     def keyed(self) -> bool:

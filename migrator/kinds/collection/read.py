@@ -31,7 +31,7 @@ def read(rpc: Rpc, scope: Scope, state: State) -> State:
     loaded one what tells how it is loaded.
     """
     databases = [resource.address.name for resource in state.of_kind("Database")]
-    loaded = _loaded(rpc, databases)
+    in_memory = _in_memory(rpc, databases)
     listed = _listed(rpc, databases)
     wanted = [address for address in listed if scope.wants(address)]
     described = rpc.call_all([_describe_call(address) for address in wanted])
@@ -40,8 +40,8 @@ def read(rpc: Rpc, scope: Scope, state: State) -> State:
         for address, answer in zip(wanted, described, strict=True)
         if not _gone(answer)
     }
-    loads = _loads(rpc, [(address, found[address]) for address in found if address in loaded])
-    untold = _untold(rpc, found, loaded)
+    loads = _loads(rpc, [(address, found[address]) for address in found if address in in_memory])
+    untold = _untold(rpc, found, in_memory)
     resources = [
         from_description(
             address,
@@ -49,6 +49,7 @@ def read(rpc: Rpc, scope: Scope, state: State) -> State:
             loads.get(address, {}),
             rpc.capabilities,
             shows_load=address not in untold,
+            percent=in_memory.get(address, 100),
         )
         for address, answer in found.items()
     ]
@@ -61,11 +62,16 @@ def describe(rpc: Rpc, address: Address) -> Resource | None:
     if _gone(answer):
         return None
     database = address.database or "default"
-    loaded = address in _loaded(rpc, [database])
-    loads = _loads(rpc, [(address, answer)] if loaded else [])
-    untold = _untold(rpc, [address], {address} if loaded else set())
+    in_memory = _in_memory(rpc, [database])
+    loads = _loads(rpc, [(address, answer)] if address in in_memory else [])
+    untold = _untold(rpc, [address], in_memory)
     return from_description(
-        address, answer, loads.get(address, {}), rpc.capabilities, shows_load=not untold
+        address,
+        answer,
+        loads.get(address, {}),
+        rpc.capabilities,
+        shows_load=not untold,
+        percent=in_memory.get(address, 100),
     )
 
 
@@ -76,11 +82,13 @@ def from_description(
     capabilities: Capabilities,
     *,
     shows_load: bool = True,
+    percent: int = 100,
 ) -> Resource:
     """Turn a DescribeCollection answer and what is known of its load into a resource.
 
     ``load`` is a LoadSpec as plain data, empty for a collection that is not loaded.
-    ``shows_load`` tells whether that says anything about what somebody asked for.
+    ``shows_load`` tells whether that says anything about what somebody asked for,
+    ``percent`` how much of what was asked for is in memory.
 
     Raises:
         Unreadable: the answer holds what only a newer migrator knows.
@@ -95,6 +103,7 @@ def from_description(
         "volatile": ("load",) if capabilities.lite else (),
         "loaded": bool(load),
         "load": load,
+        "loading": bool(load) and percent < 100,
         "keyed": spec.partition_key is not None,
         "partitions": answer.num_partitions,
         "aliases": tuple(sorted(answer.aliases)),
@@ -152,14 +161,20 @@ def _listed(rpc: Rpc, databases: Sequence[str]) -> list[Address]:
     )
 
 
-def _loaded(rpc: Rpc, databases: Sequence[str]) -> frozenset[Address]:
+def _in_memory(rpc: Rpc, databases: Sequence[str]) -> dict[Address, int]:
+    """Tell which collections are loaded or being loaded, and how far, in percent.
+
+    A 2.3.5 that was started again says 0 for up to a minute, while it loads by itself what
+    was loaded before; who took that for released would not load it after a window.
+    """
     calls = [Call("ShowCollections", {"type": "InMemory"}, database) for database in databases]
-    return frozenset(
-        collection_address(database, name)
+    return {
+        collection_address(database, name): percent
         for database, answer in zip(databases, _checked(rpc.call_all(calls)), strict=True)
         for name, percent in zip(answer.collection_names, answer.inMemory_percentages, strict=False)
-        if percent >= 100
-    )
+        # Milvus Lite lists them all, and loads in no time.
+        if percent >= 100 or not rpc.capabilities.lite
+    }
 
 
 def _untold(

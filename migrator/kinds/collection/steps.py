@@ -167,7 +167,9 @@ def _change_load(change: Change, context: Context) -> Iterator[Step]:
         return
     changed = {field.path[-1] for field in change.fields if field.path[0] == "load"}
     serving = context.capabilities.can("replicas-while-loaded")
-    if loaded and not (serving and changed <= {"replica_number", "resource_groups"}):
+    serving_changes = {"replica_number", "resource_groups"} if serving else set()
+    # One that is being loaded is waited for; what is asked for again is no other load.
+    if loaded and not changed <= {*serving_changes, "state"}:
         yield release_step(change.address)
     yield from load_steps(change.address, load)
 
