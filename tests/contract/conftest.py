@@ -25,12 +25,21 @@ _BETWEEN = ("simulator-2.4", "simulator-2.5")
 
 #: Tests that take long on some servers, which are left to ``make test-slow``.
 SLOW = {
+    "test_a_killed_window_is_restored_by_the_plan_that_it_was_for": (
+        "milvus-2.3.5-ReleaseCollection",
+        "milvus-2.3.5-WaitIndex",
+    ),
     "test_altered_properties_outlast_a_restart": ("milvus-2.3.5",),
     "test_a_collection_that_is_loading_again_is_not_taken_for_released": ("milvus-2.3.5",),
     "test_what_a_server_takes_is_applied_exported_and_plans_to_nothing": _BETWEEN,
-    "test_random_states_are_reached_and_stay_quiet": _BETWEEN,
+    "test_random_states_are_reached_and_stay_quiet": (
+        "simulator-2.3",
+        *_BETWEEN,
+        "simulator-lite",
+    ),
+    "test_an_index_is_built_as_it_was_and_loaded_again": ("milvus-2.3.5",),
     "test_a_killed_apply_of_a_saved_plan_goes_on_where_it_was": tuple(
-        f"milvus-2.3.5-{part}" for part in (0.1, 0.25, 0.55, 0.7, 1.0)
+        f"milvus-2.3.5-{part}" for part in (0.1, 0.25, 0.55, 0.7, 0.85, 1.0)
     ),
 }
 
