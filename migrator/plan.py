@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -105,6 +105,14 @@ class Plan:
     def outages(self) -> tuple[Address, ...]:
         """The collections that cannot be searched for a while, or from then on."""
         return tuple(sorted({step.lane for step in self.steps if step.outage}))
+
+    @cached_property
+    def lanes(self) -> Mapping[Address, Sequence[Step]]:
+        """The steps by lane, each in its order."""
+        lanes: dict[Address, list[Step]] = {}
+        for step in self.steps:
+            lanes.setdefault(step.lane, []).append(step)
+        return lanes
 
     @cached_property
     def hash(self) -> str:

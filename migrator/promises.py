@@ -7,7 +7,7 @@ how far a killed apply has come.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from migrator.address import Address
@@ -46,18 +46,10 @@ class Promises:
     def __init__(self, plan: Plan, done: Container[str] = frozenset()) -> None:
         self.plan = plan
         self._done = done
-        self._lanes: dict[Address, list[Step]] = {}
-        for step in plan.steps:
-            self._lanes.setdefault(step.lane, []).append(step)
-
-    @property
-    def lanes(self) -> Mapping[Address, Sequence[Step]]:
-        """The steps by lane, each in its order."""
-        return self._lanes
 
     def before(self, step: Step) -> Touched | None:
         """Return what a step's object must be before it; None where it must not be there."""
-        lane = self._lanes[step.lane]
+        lane = self.plan.lanes[step.lane]
         place = lane.index(step)
         # What failed may have been put back while what came after it stays done.
         later = [each for each in lane[place + 1 :] if each.id in self._done]

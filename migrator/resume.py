@@ -26,7 +26,7 @@ def completed(plan: Plan, rpc: Rpc, differing: Iterable[Address]) -> frozenset[s
     promises = Promises(plan)
     left = set(differing)
     done: set[str] = set()
-    for lane in promises.lanes.values():
+    for lane in plan.lanes.values():
         places = _places(lane, plan)
         if not left & places.keys() and not left & set(places.values()):
             continue

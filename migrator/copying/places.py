@@ -93,8 +93,8 @@ def find_place(rpc: Rpc, address: Address) -> Place:
         answer = rpc.call("ShowPartitions", request, database=database)
         partitions = tuple(sorted(answer.partition_names))
     load = found.facts.get("load", {})
-    loaded = bool(found.facts.get("loaded")) and not found.facts.get("loading")
-    loaded = loaded and not load.get("partitions")
+    in_part = found.facts.get("loading") or load.get("partitions")
+    loaded = bool(found.facts.get("loaded")) and not in_part
     return Place(rpc, address, spec, partitions, loaded, int(found.facts.get("id", 0)))
 
 

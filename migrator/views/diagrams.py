@@ -8,7 +8,7 @@ language finds markup.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from migrator.milvus.words import harmless
 
@@ -68,7 +68,7 @@ class Diagram:
     frames: tuple[Frame, ...]
     arrows: tuple[Arrow, ...] = ()
     tall: bool = False
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def mermaid(diagram: Diagram) -> str:

@@ -72,9 +72,8 @@ def _collection(
         ins, outs = function.input_field_names, function.output_field_names
         arrows += [Arrow(ids.of(address, "field", each), box) for each in ins]
         arrows += [Arrow(box, ids.of(address, "field", each)) for each in outs]
-    for child in state.children(address):
-        if child.metadata.absent:
-            continue
+    children = [child for child in state.children(address) if not child.metadata.absent]
+    for child in children:
         if isinstance(child.spec, IndexSpec):
             box = ids.of(child.address)
             boxes.append(Box(box, tuple(_index_lines(child.spec)), shape="round"))
@@ -82,8 +81,8 @@ def _collection(
             arrows.append(Arrow(field, box, dotted=True))
     partitions = [
         child.address.name.partition("/")[2]
-        for child in state.children(address)
-        if child.address.kind == "Partition" and not child.metadata.absent
+        for child in children
+        if child.address.kind == "Partition"
     ]
     if partitions:
         lines = ("partitions", *partitions)
@@ -149,11 +148,9 @@ def plan_diagram(plan: Plan) -> Diagram:
 
     Steps without a way between them may run at the same time.
     """
-    lanes: dict[Address, list[Step]] = {}
-    for step in plan.steps:
-        lanes.setdefault(step.lane, []).append(step)
     frames = [
-        Frame(str(lane), tuple(_step_box(step) for step in steps)) for lane, steps in lanes.items()
+        Frame(str(lane), tuple(_step_box(step) for step in steps))
+        for lane, steps in plan.lanes.items()
     ]
     arrows = [
         Arrow(_step_id(need), _step_id(step.id)) for step in plan.steps for need in step.needs

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.error import HTTPError
@@ -16,6 +15,7 @@ import yaml
 
 from tests import simulator
 from tests.cli.shop import Process, Shop, collection
+from tests.servers import waiting
 from tests.servers.endpoint import Endpoint
 from tests.servers.process import RunningServer
 from tests.servers.raw import Raw
@@ -48,10 +48,7 @@ def calls(server: Simulator) -> Iterator[Raw]:
 
 def until(holds: Callable[[], bool], what: str) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + LONG_S
-    while not holds():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)
+    waiting.until(holds, what, within_s=LONG_S)
 
 
 class Reconciling:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from migrator.permissions import needs
 from tests.contract.test_access import codes, grants_of, role, roles_of
 from tests.contract.test_collections import INDEX, collection
 from tests.contract.world import World, approval, collections, document
+from tests.servers import waiting
 from tests.servers.certificates import Certificates
 from tests.servers.cleaning import clean
 from tests.servers.fixtures import StartMilvus235
@@ -106,10 +106,7 @@ def as_ci(server: RunningServer, rpc: str, **fields: object) -> grpc.StatusCode:
 
 def until(holds: Callable[[], bool], otherwise: str) -> None:
     """Wait until a right has come, or gone: that takes a moment."""
-    deadline_s = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline_s, otherwise
-        time.sleep(0.1)
+    waiting.until(holds, otherwise, within_s=30)
 
 
 def until_told(wanted: grpc.StatusCode, server: RunningServer, rpc: str, **fields: object) -> None:
@@ -310,15 +307,15 @@ def test_the_users_of_the_example_can_do_what_they_are_for(
 
 def until_known(world: World) -> None:
     """Wait until the rights of whoever is logged in have come to be known."""
-    deadline_s = time.monotonic() + 30
-    while True:
+
+    def are_known() -> bool:
         try:
             world.project().drift()
         except PermissionDenied:
-            assert time.monotonic() < deadline_s
-            time.sleep(0.1)
-        else:
-            return
+            return False
+        return True
+
+    until(are_known, "the rights are not known")
 
 
 @pytest.mark.slow

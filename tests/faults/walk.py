@@ -142,8 +142,7 @@ def _faulted(site: Site, prepared: Prepared, case: Case) -> Result:
     if case.fault.struck is Struck.NOBODY:
         return run(prepared.world.folder, *prepared.command)
     process = Running(prepared.world.folder, *prepared.command)
-    server: Any = site.server
-    site.proxy.strike = server.kill if case.fault.struck is Struck.SERVER else process.kill
+    site.proxy.strike = site.server.kill if case.fault.struck is Struck.SERVER else process.kill
     if case.fault.struck is Struck.SERVER:
         while process.alive and not site.proxy.struck.wait(_POLL_S):
             pass
@@ -201,18 +200,16 @@ def _changes(call: Passed) -> bool:
 def _replayed(calls: Sequence[Passed], twice: frozenset[str]) -> Iterator[str]:
     """Find writes that were made again, word for word, with nothing read in between.
 
-    ``twice`` are those that are meant to be.
+    ``twice`` are RPCs that are meant to be made again, once.
     """
-    last: dict[bytes, int] = {}
-    for place, call in enumerate(calls):
+    made: Counter[bytes] = Counter()
+    for call in calls:
         if call.boundary.is_read:
+            made.clear()
             continue
-        if call.boundary.rpc in twice:
-            continue
-        former = last.get(call.request)
-        if former is not None and not any(c.boundary.is_read for c in calls[former:place]):
+        made[call.request] += 1
+        if made[call.request] > (2 if call.boundary.rpc in twice else 1):
             yield f"{call.boundary} was made again blindly"
-        last[call.request] = place
 
 
 def _journalled(

@@ -38,5 +38,5 @@ def _complete_load(before: dict[str, Any], after: dict[str, Any], live: Resource
         before["load"] = {"state": before.get("load", {}).get("state", "released")}
     elif live.spec.load is not None and live.spec.load.partitions and "partitions" not in load:
         before["load"] = {**before.get("load", {}), "partitions": list(live.spec.load.partitions)}
-    if live.facts.get("loading") and after["load"].get("state") == "loaded":
+    if live.facts.get("loading") and load.get("state") == "loaded":
         before["load"] = {**before.get("load", {}), "state": "loading"}

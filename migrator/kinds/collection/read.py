@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from migrator.address import Address, collection_address
@@ -40,19 +40,7 @@ def read(rpc: Rpc, scope: Scope, state: State) -> State:
         for address, answer in zip(wanted, described, strict=True)
         if not _gone(answer)
     }
-    loads = _loads(rpc, [(address, found[address]) for address in found if address in in_memory])
-    untold = _untold(rpc, found, in_memory)
-    resources = [
-        from_description(
-            address,
-            answer,
-            loads.get(address, {}),
-            rpc.capabilities,
-            shows_load=address not in untold,
-            percent=in_memory.get(address, 100),
-        )
-        for address, answer in found.items()
-    ]
+    resources = _with_loads(rpc, found, in_memory)
     return state.merged(resources, unread=set(listed) - set(wanted))
 
 
@@ -61,34 +49,44 @@ def describe(rpc: Rpc, address: Address) -> Resource | None:
     (answer,) = rpc.call_all([_describe_call(address)])
     if _gone(answer):
         return None
-    database = address.database or "default"
-    in_memory = _in_memory(rpc, [database])
-    loads = _loads(rpc, [(address, answer)] if address in in_memory else [])
-    untold = _untold(rpc, [address], in_memory)
-    return from_description(
-        address,
-        answer,
-        loads.get(address, {}),
-        rpc.capabilities,
-        shows_load=not untold,
-        percent=in_memory.get(address, 100),
-    )
+    in_memory = _in_memory(rpc, [address.database or "default"])
+    (resource,) = _with_loads(rpc, {address: answer}, in_memory)
+    return resource
 
 
-def from_description(
+def _with_loads(
+    rpc: Rpc, described: Mapping[Address, Any], in_memory: Mapping[Address, int]
+) -> list[Resource]:
+    """Turn DescribeCollection answers into resources; asks how each is loaded that is."""
+    loads = _loads(rpc, [(a, answer) for a, answer in described.items() if a in in_memory])
+    untold = _untold(rpc, described, in_memory)
+    return [
+        _from_description(
+            address,
+            answer,
+            loads.get(address, {}),
+            rpc.capabilities,
+            shows_load=address not in untold,
+            loading=in_memory.get(address, 100) < 100,
+        )
+        for address, answer in described.items()
+    ]
+
+
+def _from_description(
     address: Address,
     answer: Any,
     load: dict[str, Any],
     capabilities: Capabilities,
     *,
-    shows_load: bool = True,
-    percent: int = 100,
+    shows_load: bool,
+    loading: bool,
 ) -> Resource:
     """Turn a DescribeCollection answer and what is known of its load into a resource.
 
     ``load`` is a LoadSpec as plain data, empty for a collection that is not loaded.
     ``shows_load`` tells whether that says anything about what somebody asked for,
-    ``percent`` how much of what was asked for is in memory.
+    ``loading`` whether some of that is not in memory yet.
 
     Raises:
         Unreadable: the answer holds what only a newer migrator knows.
@@ -103,7 +101,7 @@ def from_description(
         "volatile": ("load",) if capabilities.lite else (),
         "loaded": bool(load),
         "load": load,
-        "loading": bool(load) and percent < 100,
+        "loading": loading,
         "keyed": spec.partition_key is not None,
         "partitions": answer.num_partitions,
         "aliases": tuple(sorted(answer.aliases)),
