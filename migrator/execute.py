@@ -123,12 +123,16 @@ def run(
     ``may_go_on`` is called before each step, by the thread that does it; a ``LeaseLost``
     that it raises stops all that is left.
 
+    Milvus Lite gets one step at a time, whatever ``parallelism`` says: a collection that is
+    read there while it is renamed or dropped goes on being described under its old name, and
+    none of that name can be made until the server is started again (3.2.2).
+
     ``on_event`` is called from this thread only. An interruption (Ctrl-C, SIGTERM, or a
     ``KeyboardInterrupt`` of ``on_event``) lets running RPCs finish, stops waits and starts
     nothing more; the outcome says so. So does a server that cannot be reached any more.
     """
     runner = _Run(plan, rpc, on_event, timing or Timing(), done, may_go_on, check=check)
-    return runner.all(parallelism)
+    return runner.all(1 if rpc.capabilities.lite else parallelism)
 
 
 class _Run:
