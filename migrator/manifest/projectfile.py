@@ -52,7 +52,12 @@ class LimitsSection(Section):
     max_rows_destroyed: int | None = Field(
         default=None, description="Most rows that one apply may destroy. Default: no bound.", ge=0
     )
-    parallelism: int = Field(default=8, description="Steps at once. Default: 8.", ge=1, le=1024)
+    parallelism: int = Field(
+        default=8,
+        description="Steps at once; a Milvus Lite always gets one. Default: 8.",
+        ge=1,
+        le=1024,
+    )
     reads_in_flight: int = Field(
         default=32, description="Reads at once. Default: 32.", ge=1, le=1024
     )
