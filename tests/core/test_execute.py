@@ -15,7 +15,7 @@ from migrator.model import Resource
 from migrator.plan import Plan
 from tests.core.plans import plan_of
 from tests.core.serving import Clock, Serving, failing
-from tests.kinds.answering import Answering, Row
+from tests.kinds.answering import LITE, Answering, Row
 from tests.kinds.tables import (
     FIELDS,
     alias,
@@ -114,6 +114,28 @@ def test_no_more_steps_run_at_once_than_allowed() -> None:
     plan = plan_of([], databases(*"abcdefgh"))
     assert carry_out(plan, server, parallelism=1).done == [step.id for step in plan.steps]
     assert crowd.most == 1
+
+
+def test_a_milvus_lite_gets_one_step_at_a_time() -> None:
+    beginning = threading.Condition()
+    begun = met = 0
+
+    def linger(call: Call) -> None:
+        """Give another step the time to begin beside this one."""
+        nonlocal begun, met
+        if call.method != "CreateCollection":
+            return
+        with beginning:
+            begun += 1
+            mine = begun
+            beginning.notify_all()
+            met += beginning.wait_for(lambda: begun > mine, timeout=0.2)
+
+    server = Serving(capabilities=LITE)
+    server.before = linger
+    plan = plan_of([], [collection(name=name) for name in "abc"], LITE)
+    assert carry_out(plan, server, parallelism=8).complete
+    assert (begun, met) == (3, 0)
 
 
 def test_a_failure_stops_only_what_depends_on_it() -> None:
