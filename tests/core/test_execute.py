@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -90,26 +91,29 @@ def test_independent_steps_meet() -> None:
 
 
 class Crowd:
-    """Counts how many are in the same RPC at once."""
+    """Counts how many are in the same RPC at once; each stays there ``linger_s`` longer."""
 
-    def __init__(self) -> None:
+    def __init__(self, method: str, *, linger_s: float = 0.0) -> None:
         self.now = self.most = 0
         self.lock = threading.Lock()
+        self.method = method
+        self.linger_s = linger_s
 
     def enter(self, call: Call) -> None:
-        if call.method == "CreateDatabase":
+        if call.method == self.method:
             with self.lock:
                 self.now += 1
                 self.most = max(self.most, self.now)
+            time.sleep(self.linger_s)
 
     def leave(self, call: Call) -> None:
-        if call.method == "CreateDatabase":
+        if call.method == self.method:
             with self.lock:
                 self.now -= 1
 
 
 def test_no_more_steps_run_at_once_than_allowed() -> None:
-    crowd, server = Crowd(), Serving()
+    crowd, server = Crowd("CreateDatabase"), Serving()
     server.before, server.after = crowd.enter, crowd.leave
     plan = plan_of([], databases(*"abcdefgh"))
     assert carry_out(plan, server, parallelism=1).done == [step.id for step in plan.steps]
@@ -117,25 +121,12 @@ def test_no_more_steps_run_at_once_than_allowed() -> None:
 
 
 def test_a_milvus_lite_gets_one_step_at_a_time() -> None:
-    beginning = threading.Condition()
-    begun = met = 0
-
-    def linger(call: Call) -> None:
-        """Give another step the time to begin beside this one."""
-        nonlocal begun, met
-        if call.method != "CreateCollection":
-            return
-        with beginning:
-            begun += 1
-            mine = begun
-            beginning.notify_all()
-            met += beginning.wait_for(lambda: begun > mine, timeout=0.2)
-
-    server = Serving(capabilities=LITE)
-    server.before = linger
+    crowd, server = Crowd("CreateCollection", linger_s=0.2), Serving(capabilities=LITE)
+    server.before, server.after = crowd.enter, crowd.leave
     plan = plan_of([], [collection(name=name) for name in "abc"], LITE)
     assert carry_out(plan, server, parallelism=8).complete
-    assert (begun, met) == (3, 0)
+    assert server.writes == ["CreateCollection"] * 3
+    assert crowd.most == 1
 
 
 def test_a_failure_stops_only_what_depends_on_it() -> None:
